@@ -1,0 +1,22 @@
+package org.upgradefilter.http;
+
+/**
+ * One field line (RFC 9110 §5.2).
+ *
+ * @param name a token, spelled as it goes over the wire
+ * @param value without line breaks
+ */
+public record Field(String name, String value) {
+
+    /**
+     * @throws IllegalArgumentException if the name is no token, or the value could end the line
+     */
+    public Field {
+        if (!Token.isToken(name)) {
+            throw new IllegalArgumentException("a field name must be a token: " + name);
+        }
+        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("the value of " + name + " has a line break");
+        }
+    }
+}

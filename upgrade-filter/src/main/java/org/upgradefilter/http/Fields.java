@@ -1,0 +1,79 @@
+package org.upgradefilter.http;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one message (RFC 9110 §5): names are case-insensitive, the lines of one name keep
+ * their order. Immutable.
+ */
+public final class Fields {
+
+    private static final Fields NONE = new Fields(Map.of());
+
+    /** Lower-case name to its lines. */
+    private final Map<String, List<String>> lines;
+
+    private Fields(Map<String, List<String>> lines) {
+        this.lines = lines;
+    }
+
+    /** No field at all. */
+    public static Fields none() {
+        return NONE;
+    }
+
+    public static Fields of(Iterable<Field> fields) {
+        Map<String, List<String>> lines = new LinkedHashMap<>();
+        for (Field field : fields) {
+            lines.computeIfAbsent(key(field.name()), name -> new ArrayList<>()).add(field.value());
+        }
+        lines.replaceAll((name, values) -> List.copyOf(values));
+        return new Fields(Collections.unmodifiableMap(lines));
+    }
+
+    /** The names, in lower case. */
+    public Set<String> names() {
+        return lines.keySet();
+    }
+
+    /** The lines of {@code name} in order; empty if there is none. */
+    public List<String> lines(String name) {
+        return lines.getOrDefault(key(name), List.of());
+    }
+
+    /** The first line of {@code name}, or null if there is none. */
+    public @Nullable String first(String name) {
+        List<String> values = lines(name);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    public boolean contains(String name) {
+        return lines.containsKey(key(name));
+    }
+
+    /** The members of {@code name} read as a list (RFC 9110 §5.6.1). */
+    public List<String> members(String name) {
+        return FieldList.members(lines(name));
+    }
+
+    /** True if {@code name}, read as a list, has {@code member} in any case (§7.6.1). */
+    public boolean hasMember(String name, String member) {
+        return members(name).stream().anyMatch(member::equalsIgnoreCase);
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return lines.toString();
+    }
+}

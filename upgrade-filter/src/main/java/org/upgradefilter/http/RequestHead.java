@@ -1,0 +1,47 @@
+package org.upgradefilter.http;
+
+import java.security.Principal;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request says before its content: all that is judged, and all that outlives the request.
+ *
+ * @param method as sent; methods are case-sensitive (RFC 9110 §9.1)
+ * @param version the message's protocol version, as in {@code HTTP/1.1}
+ * @param path decoded, relative to the web application, {@code /} at least
+ * @param query as sent, without the question mark; null if there is none
+ * @param scheme {@code http} or {@code https}
+ * @param secure true if the bytes travelled over TLS
+ * @param remoteAddress the peer's address
+ * @param principal who the container has authenticated; null if nobody
+ */
+public record RequestHead(
+        String method,
+        String version,
+        String path,
+        @Nullable String query,
+        String scheme,
+        boolean secure,
+        String remoteAddress,
+        @Nullable Principal principal,
+        Fields fields) {
+
+    /** What {@code Upgrade} lists, in the client's order (§7.8); malformed members are left out. */
+    public List<ProtocolToken> offers() {
+        return ProtocolToken.parseList(fields.lines("Upgrade"));
+    }
+
+    /** True if the message has content, or says that it might (RFC 9112 §6). */
+    public boolean hasContent() {
+        String length = fields.first("Content-Length");
+        return fields.contains("Transfer-Encoding") || (length != null && !length.equals("0"));
+    }
+
+    /** The origin the request was sent to, from its scheme and {@code Host}; empty if malformed. */
+    public Optional<Origin> target() {
+        String host = fields.first("Host");
+        return host == null ? Optional.empty() : Origin.of(scheme, host);
+    }
+}

@@ -1,0 +1,36 @@
+package org.upgradefilter.io;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What speaks a protocol over a {@link Duplex} after the switch.
+ *
+ * <p>The {@code onX} methods are called on the duplex's {@link Strand}: {@link #onOpen} first, then
+ * any number of the others, {@link #onClosed} last. They must not block.
+ */
+public interface Connection {
+
+    /** The switch is done; bytes may be read and written from now on. */
+    void onOpen();
+
+    /** Reading may give bytes, or an end, again. May be spurious. */
+    void onReadable();
+
+    /** Writing or flushing may get on again. May be spurious. */
+    void onWritable();
+
+    /**
+     * The duplex is closed; nothing follows.
+     *
+     * @param cause why, or null after {@link Duplex#close}
+     */
+    void onClosed(@Nullable IOException cause);
+
+    /**
+     * Ends the connection the way its protocol says good-bye to every peer when the server goes
+     * away (WebSocket 1001, HTTP/2 GOAWAY, TLS close_notify), then closes the duplex. Does not
+     * wait. Idempotent; any thread.
+     */
+    void shutdown();
+}

@@ -1,0 +1,87 @@
+package org.upgradefilter.io;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries a transport's events to its {@link Connection}, on the {@link Strand}, and ends it
+ * exactly once. The part every {@link Duplex} at the edge has in common.
+ *
+ * <p>Any thread may signal. Events before {@link #open} and after {@link #closed} are dropped.
+ */
+public final class Signals {
+
+    private final Strand strand;
+    private final Runnable readable = this::deliverReadable;
+    private final Runnable writable = this::deliverWritable;
+
+    // Confined to the strand.
+    private @Nullable Connection connection;
+    private boolean ended;
+
+    public Signals(Strand strand) {
+        this.strand = strand;
+    }
+
+    /** Opens {@code opened}, which gets every later event. */
+    public void open(Connection opened) {
+        strand.execute(
+                () -> {
+                    if (ended) {
+                        opened.onClosed(null);
+                        return;
+                    }
+                    connection = opened;
+                    opened.onOpen();
+                });
+    }
+
+    /** There may be something to read. */
+    public void readable() {
+        strand.execute(readable);
+    }
+
+    /** There may be room to write. */
+    public void writable() {
+        strand.execute(writable);
+    }
+
+    /**
+     * The transport is gone.
+     *
+     * @param cause why, or null if this side closed it
+     * @param release gives the transport back, on the strand, before the connection hears of it;
+     *     not run a second time
+     */
+    public void closed(@Nullable IOException cause, Runnable release) {
+        strand.execute(
+                () -> {
+                    if (ended) {
+                        return;
+                    }
+                    ended = true;
+                    release.run();
+                    if (connection != null) {
+                        connection.onClosed(cause);
+                    }
+                });
+    }
+
+    /** True once {@link #closed} took effect. Confined to the strand. */
+    public boolean hasEnded() {
+        strand.check();
+        return ended;
+    }
+
+    private void deliverReadable() {
+        if (connection != null && !ended) {
+            connection.onReadable();
+        }
+    }
+
+    private void deliverWritable() {
+        if (connection != null && !ended) {
+            connection.onWritable();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.upgradefilter.io;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The {@link Timer} on one daemon thread, which is started by the first task and ended by {@link
+ * #close}.
+ */
+public final class TimerThread implements Timer, AutoCloseable {
+
+    private final ScheduledThreadPoolExecutor executor;
+
+    /**
+     * @param name the name the thread is seen by in a thread dump
+     */
+    public TimerThread(String name) {
+        executor =
+                new ScheduledThreadPoolExecutor(
+                        1,
+                        task -> {
+                            Thread thread = new Thread(task, name);
+                            thread.setDaemon(true);
+                            return thread;
+                        },
+                        // After close() nothing is left that a task could be for.
+                        new ScheduledThreadPoolExecutor.DiscardPolicy());
+        executor.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public Timeout schedule(Duration delay, Runnable task) {
+        Future<?> future = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> future.cancel(false);
+    }
+
+    /** Drops every task and ends the thread. Later tasks are dropped silently. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

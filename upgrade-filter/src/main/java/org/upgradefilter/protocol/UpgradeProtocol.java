@@ -1,0 +1,32 @@
+package org.upgradefilter.protocol;
+
+import java.util.Set;
+import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.http.RequestHead;
+
+/**
+ * A protocol an HTTP/1.1 connection may be switched to (RFC 9110 §7.8), as one rule has set it up.
+ *
+ * <p>Immutable; any thread.
+ */
+public interface UpgradeProtocol {
+
+    /** The token it is registered under, in the spelling we answer with. */
+    ProtocolToken token();
+
+    /**
+     * The methods whose semantics the protocol can honour (§7.8). An offer on any other method is
+     * ignored, and answered 405 where the protocol is required. Not empty.
+     */
+    Set<String> methods();
+
+    /**
+     * Judges one offer. Pure: it neither reads content nor answers.
+     *
+     * <p>Called only for HTTP/1.1 requests without content whose {@code Connection} names {@code
+     * Upgrade}, whose method is one of {@link #methods} and whose offer policy allows.
+     *
+     * @param offered the member of {@code Upgrade} that named this protocol
+     */
+    Handshake handshake(RequestHead head, ProtocolToken offered);
+}

@@ -1,0 +1,25 @@
+package org.upgradefilter.websocket;
+
+import java.net.http.WebSocket;
+
+/**
+ * Makes the listener of one WebSocket from the handshake that asked for it.
+ *
+ * <p>Called once for each accepted handshake, before the 101 is sent, on the thread of the request
+ * and possibly on many threads at a time. If it throws, the answer is 500 and nothing is switched.
+ * The listener is then called on the container's threads, never by two at a time.
+ *
+ * <pre>{@code
+ * WebSocketEndpoint echo = handshake -> new WebSocket.Listener() {
+ *     public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+ *         return socket.sendText(data, last).thenRun(() -> socket.request(1));
+ *     }
+ * };
+ * }</pre>
+ */
+@FunctionalInterface
+public interface WebSocketEndpoint {
+
+    /** The listener for one connection; not shared with another. */
+    WebSocket.Listener open(WebSocketHandshake handshake);
+}

@@ -15,8 +15,14 @@ public record Field(String name, String value) {
         if (!Token.isToken(name)) {
             throw new IllegalArgumentException("a field name must be a token: " + name);
         }
-        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf('\0') >= 0) {
+        if (value.chars().anyMatch(Field::endsLine)) {
             throw new IllegalArgumentException("the value of " + name + " has a line break");
         }
+    }
+
+    /** Looks at the low byte, for that is what some write of a character. */
+    private static boolean endsLine(int c) {
+        int written = c & 0xff;
+        return written == '\r' || written == '\n' || written == 0;
     }
 }

@@ -1,9 +1,9 @@
 package org.upgradefilter.http;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The origin of a page (RFC 6454): scheme, host and port, the default port of the scheme filled in.
@@ -14,33 +14,29 @@ import java.util.Optional;
  */
 public record Origin(String scheme, String host, int port) {
 
+    /** Not {@link java.net.URI}, which knows no host with an underscore. */
+    private static final Pattern SERIALISED =
+            Pattern.compile(
+                    "([A-Za-z][A-Za-z0-9+.-]*)://(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~%!$&'()*+,;=-]+)"
+                            + "(?::([0-9]{1,5}))?");
+
     /**
      * Reads a serialised origin, {@code scheme "://" host [ ":" port ]} (RFC 6454 §6.2).
      *
      * @return empty for anything else, {@code null} included, which is what opaque origins send
      */
     public static Optional<Origin> parse(String serialised) {
-        URI uri;
-        try {
-            uri = new URI(serialised);
-        } catch (URISyntaxException e) {
+        Matcher matcher = SERIALISED.matcher(serialised);
+        if (!matcher.matches()) {
             return Optional.empty();
         }
-        boolean bare =
-                uri.getRawPath() != null
-                        && uri.getRawPath().isEmpty()
-                        && uri.getRawQuery() == null
-                        && uri.getRawFragment() == null
-                        && uri.getRawUserInfo() == null;
-        if (uri.getScheme() == null || uri.getHost() == null || !bare) {
-            return Optional.empty();
-        }
-        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        int port = uri.getPort() >= 0 ? uri.getPort() : defaultPort(scheme);
+        String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
+        String digits = matcher.group(3);
+        int port = digits == null ? defaultPort(scheme) : Integer.parseInt(digits);
         if (port < 1 || port > 65535) {
             return Optional.empty();
         }
-        return Optional.of(new Origin(scheme, uri.getHost().toLowerCase(Locale.ROOT), port));
+        return Optional.of(new Origin(scheme, matcher.group(2).toLowerCase(Locale.ROOT), port));
     }
 
     /**

@@ -35,8 +35,8 @@ public record RequestHead(
 
     /** True if the message has content, or says that it might (RFC 9112 §6). */
     public boolean hasContent() {
-        String length = fields.first("Content-Length");
-        return fields.contains("Transfer-Encoding") || (length != null && !length.equals("0"));
+        return fields.contains("Transfer-Encoding")
+                || fields.lines("Content-Length").stream().anyMatch(line -> !line.equals("0"));
     }
 
     /** The origin the request was sent to, from its scheme and {@code Host}; empty if malformed. */

@@ -18,17 +18,18 @@ public final class Signals {
     // Confined to the strand.
     private @Nullable Connection connection;
     private boolean ended;
+    private @Nullable IOException cause;
 
     public Signals(Strand strand) {
         this.strand = strand;
     }
 
-    /** Opens {@code opened}, which gets every later event. */
+    /** Opens {@code opened}, which gets every later event; after the end, that is the end only. */
     public void open(Connection opened) {
         strand.execute(
                 () -> {
                     if (ended) {
-                        opened.onClosed(null);
+                        opened.onClosed(cause);
                         return;
                     }
                     connection = opened;
@@ -49,20 +50,24 @@ public final class Signals {
     /**
      * The transport is gone.
      *
-     * @param cause why, or null if this side closed it
+     * @param why the cause, or null if this side closed it
      * @param release gives the transport back, on the strand, before the connection hears of it;
      *     not run a second time
      */
-    public void closed(@Nullable IOException cause, Runnable release) {
+    public void closed(@Nullable IOException why, Runnable release) {
         strand.execute(
                 () -> {
                     if (ended) {
                         return;
                     }
                     ended = true;
-                    release.run();
-                    if (connection != null) {
-                        connection.onClosed(cause);
+                    cause = why;
+                    try {
+                        release.run();
+                    } finally {
+                        if (connection != null) {
+                            connection.onClosed(why);
+                        }
                     }
                 });
     }

@@ -1,5 +1,7 @@
 package org.upgradefilter.io;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -29,7 +31,7 @@ public final class Strand implements Executor {
     private @Nullable Thread owner;
 
     // Confined to the strand.
-    private @Nullable Deferred deferred;
+    private @Nullable List<Runnable> deferred;
 
     /**
      * @param onFailure told what a task threw, on the thread that ran it; must not throw itself
@@ -41,7 +43,9 @@ public final class Strand implements Executor {
     /** Runs {@code task} now, or leaves it to the thread that is inside. Any thread. */
     @Override
     public void execute(Runnable task) {
-        if (pending.compareAndSet(0, 1)) {
+        // A task may be in the queue and not counted yet, and the one that was counted for it then
+        // waits uncounted: whoever enters past the queue may overtake a task of its own.
+        if (waiting.isEmpty() && pending.compareAndSet(0, 1)) {
             drain(task);
             return;
         }
@@ -57,7 +61,10 @@ public final class Strand implements Executor {
      */
     public void afterwards(Runnable task) {
         check();
-        deferred = new Deferred(task, deferred);
+        if (deferred == null) {
+            deferred = new ArrayList<>();
+        }
+        deferred.add(task);
     }
 
     /** True if the calling thread is inside. */
@@ -77,12 +84,12 @@ public final class Strand implements Executor {
     }
 
     private void drain(Runnable first) {
-        Deferred taken = null;
+        List<Runnable> left = List.of();
         Runnable task = first;
         while (true) {
             owner = Thread.currentThread();
             run(task);
-            taken = append(taken, deferred);
+            left = append(left, deferred);
             deferred = null;
             owner = null;
             if (pending.decrementAndGet() == 0) {
@@ -90,7 +97,7 @@ public final class Strand implements Executor {
             }
             task = waiting.remove();
         }
-        runInOrder(taken);
+        left.forEach(this::run);
     }
 
     private void run(Runnable task) {
@@ -101,21 +108,11 @@ public final class Strand implements Executor {
         }
     }
 
-    private void runInOrder(@Nullable Deferred newest) {
-        if (newest == null) {
-            return;
-        }
-        runInOrder(newest.earlier);
-        run(newest.task);
-    }
-
-    private static @Nullable Deferred append(@Nullable Deferred earlier, @Nullable Deferred later) {
-        if (earlier == null || later == null) {
+    private static List<Runnable> append(List<Runnable> earlier, @Nullable List<Runnable> later) {
+        if (earlier.isEmpty() || later == null) {
             return later == null ? earlier : later;
         }
-        return new Deferred(later.task, append(earlier, later.earlier));
+        earlier.addAll(later);
+        return earlier;
     }
-
-    /** A stack, newest first: there is hardly ever more than one. */
-    private record Deferred(Runnable task, @Nullable Deferred earlier) {}
 }

@@ -9,7 +9,7 @@ import org.upgradefilter.io.Timer;
 public interface ConnectionFactory {
 
     /**
-     * Called once, on the duplex's strand; {@link Connection#onOpen} follows.
+     * Called once, on any thread, before any event; {@link Connection#onOpen} follows.
      *
      * @param duplex the bytes after the 101, those that came with the request first
      * @param timer for every time limit of the connection

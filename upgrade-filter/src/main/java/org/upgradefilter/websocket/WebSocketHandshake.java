@@ -3,7 +3,8 @@ package org.upgradefilter.websocket;
 import org.upgradefilter.http.RequestHead;
 
 /**
- * The client's opening handshake (RFC 6455 §4.1), already found to be in order. Outlives the request.
+ * The client's opening handshake (RFC 6455 §4.1), already found to be in order. Outlives the
+ * request.
  *
  * @param request path, query, fields, peer and principal
  * @param subprotocol the one the 101 names; empty if none, as {@link

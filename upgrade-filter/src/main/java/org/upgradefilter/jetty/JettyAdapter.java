@@ -1,0 +1,61 @@
+package org.upgradefilter.jetty;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.InvocationTargetException;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.upgradefilter.servlet.ContainerAdapter;
+import org.upgradefilter.servlet.Takeover;
+
+/**
+ * Takes connections over the way Jetty's own WebSocket does: a request attribute names the
+ * connection that replaces the HTTP one when the 101 has gone out.
+ *
+ * <p>Never through {@code HttpServletRequest.upgrade()}: in 12.0 it throws, in 12.1 it sees an
+ * immediate end of stream and lets the client's next bytes be parsed as HTTP.
+ */
+public final class JettyAdapter implements ContainerAdapter {
+
+    /** For the probe. */
+    public JettyAdapter() {}
+
+    @Override
+    public String container() {
+        return "Jetty";
+    }
+
+    @Override
+    public void switchTo(
+            HttpServletRequest request, HttpServletResponse response, Takeover takeover)
+            throws ServletException {
+        Request core = core(request);
+        ConnectionMetaData connection = core.getConnectionMetaData();
+        core.setAttribute(
+                HttpStream.UPGRADE_CONNECTION_ATTRIBUTE,
+                new JettyConnection(
+                        connection.getConnection().getEndPoint(),
+                        connection.getConnector().getExecutor(),
+                        takeover));
+    }
+
+    /** The core request behind the servlet one, whichever EE version wraps it (ee10, ee11). */
+    private static Request core(HttpServletRequest request) throws ServletException {
+        ServletRequest innermost = request;
+        while (innermost instanceof ServletRequestWrapper wrapper) {
+            innermost = wrapper.getRequest();
+        }
+        try {
+            return (Request) innermost.getClass().getMethod("getRequest").invoke(innermost);
+        } catch (InvocationTargetException e) {
+            throw new ServletException("Jetty does not give its request away", e.getCause());
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new ServletException(
+                    "the request is not Jetty's but a " + innermost.getClass().getName(), e);
+        }
+    }
+}

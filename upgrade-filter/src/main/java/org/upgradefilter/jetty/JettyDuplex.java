@@ -1,0 +1,223 @@
+package org.upgradefilter.jetty;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.io.Duplex;
+import org.upgradefilter.io.Signals;
+import org.upgradefilter.io.Strand;
+
+/**
+ * Jetty's end point as a {@link Duplex}. Reading pauses for real: interest in filling is registered
+ * only when the connection has asked for bytes and there were none.
+ */
+final class JettyDuplex implements Duplex {
+
+    private static final System.Logger LOG = System.getLogger(JettyDuplex.class.getName());
+
+    /** The most that is copied for a write that has to wait, in bytes. */
+    private static final int MAX_WAITING = 16 * 1024;
+
+    private final EndPoint endPoint;
+    private final Executor executor;
+    private final ClassLoader loader;
+    private final Runnable fillInterested;
+    private final Strand strand;
+    private final Signals signals;
+    private final Callback written = new Written();
+    private final Runnable filled = this::onFilled;
+    private final Runnable wrote = this::onWritten;
+
+    /** The worker that is inside a dispatch; read by others only to find that it is not they. */
+    private @Nullable Thread dispatching;
+
+    // Confined to the strand.
+    private ByteBuffer unread = ByteBuffer.allocate(0);
+    private boolean filling;
+    private boolean writing;
+
+    JettyDuplex(EndPoint endPoint, Executor executor, ClassLoader loader, Runnable fillInterested) {
+        this.endPoint = endPoint;
+        this.executor = executor;
+        this.loader = loader;
+        this.fillInterested = fillInterested;
+        strand = new Strand(this::fail);
+        signals = new Signals(strand);
+    }
+
+    Signals signals() {
+        return signals;
+    }
+
+    /** Bytes to be read before any other. Before the duplex is used. */
+    void unread(ByteBuffer bytes) {
+        unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    }
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        strand.check();
+        if (unread.hasRemaining()) {
+            int count = Math.min(dst.remaining(), unread.remaining());
+            dst.put(dst.position(), unread, unread.position(), count);
+            dst.position(dst.position() + count);
+            unread.position(unread.position() + count);
+            return count;
+        }
+        // Jetty fills behind the limit and moves the limit, so it is shown an empty slice.
+        int read = fill(dst.slice().limit(0));
+        if (read > 0) {
+            dst.position(dst.position() + read);
+        } else if (read == 0 && !filling) {
+            filling = true;
+            fillInterested.run();
+        }
+        return read;
+    }
+
+    private int fill(ByteBuffer empty) throws IOException {
+        try {
+            return endPoint.fill(empty);
+        } catch (IOException e) {
+            end(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer src) throws IOException {
+        strand.check();
+        if (writing) {
+            return 0;
+        }
+        int before = src.remaining();
+        boolean sent = send(src);
+        int taken = before - src.remaining();
+        if (sent || (taken > 0 && src.hasRemaining())) {
+            return taken;
+        }
+        return taken + leave(src);
+    }
+
+    /** Sends what the socket takes now; false if anything is left here or in Jetty's TLS buffer. */
+    private boolean send(ByteBuffer src) throws IOException {
+        try {
+            int left;
+            do {
+                left = src.remaining();
+                if (endPoint.flush(src)) {
+                    return true;
+                }
+            } while (src.hasRemaining() && src.remaining() < left);
+            return false;
+        } catch (IOException e) {
+            end(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Leaves the next bytes, or what is in Jetty's TLS buffer, to be written when there is room,
+     * which is the only way to hear of it (12.0, 12.1).
+     */
+    private int leave(ByteBuffer src) {
+        int count = Math.min(src.remaining(), MAX_WAITING);
+        ByteBuffer waiting = ByteBuffer.allocate(count).put(0, src, src.position(), count);
+        src.position(src.position() + count);
+        writing = true;
+        endPoint.write(written, waiting);
+        return count;
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+        strand.check();
+        return !writing;
+    }
+
+    @Override
+    public void close() {
+        end(null);
+    }
+
+    /** Closes the end point, on the strand, when nobody is reading or writing it. */
+    void end(@Nullable IOException cause) {
+        signals.closed(cause, () -> endPoint.close(cause));
+    }
+
+    @Override
+    public Strand strand() {
+        return strand;
+    }
+
+    @Override
+    public Executor workers() {
+        return this::work;
+    }
+
+    private void work(Runnable task) {
+        if (dispatching == Thread.currentThread()) {
+            task.run();
+        } else {
+            executor.execute(() -> dispatch(task));
+        }
+    }
+
+    void dispatchReadable() {
+        dispatch(
+                () -> {
+                    strand.execute(filled);
+                    signals.readable();
+                });
+    }
+
+    private void onFilled() {
+        filling = false;
+    }
+
+    private void onWritten() {
+        writing = false;
+    }
+
+    /** Runs {@code task} on this worker thread, under the web application's class loader. */
+    void dispatch(Runnable task) {
+        Thread worker = Thread.currentThread();
+        ClassLoader before = worker.getContextClassLoader();
+        worker.setContextClassLoader(loader);
+        dispatching = worker;
+        try {
+            task.run();
+        } finally {
+            if (dispatching == worker) {
+                dispatching = null;
+            }
+            worker.setContextClassLoader(before);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, "a connection failed by a fault of ours", failure);
+        end(new IOException("a fault of ours", failure));
+    }
+
+    /** Hears of the end of a write that had to wait. */
+    private final class Written implements Callback {
+
+        @Override
+        public void succeeded() {
+            dispatch(
+                    () -> {
+                        strand.execute(wrote);
+                        signals.writable();
+                    });
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            end(JettyConnection.asIOException(cause));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.upgradefilter.jetty;
+
+import jakarta.servlet.ServletContext;
+import org.upgradefilter.servlet.ContainerAdapter;
+import org.upgradefilter.servlet.ContainerProbe;
+
+/** Recognises Jetty by its servlet context. Links to nothing of Jetty's. */
+public final class JettyProbe implements ContainerProbe {
+
+    @Override
+    public boolean recognises(ServletContext context) {
+        return context.getClass().getName().startsWith("org.eclipse.jetty.");
+    }
+
+    @Override
+    public ContainerAdapter adapter(ServletContext context) throws ReflectiveOperationException {
+        // Jetty's classes are hidden from a web application, its objects are not (12.0, 12.1).
+        ClassLoader bridge =
+                new BridgeLoader(
+                        JettyProbe.class.getClassLoader(), context.getClass().getClassLoader());
+        return Class.forName("org.upgradefilter.jetty.JettyAdapter", true, bridge)
+                .asSubclass(ContainerAdapter.class)
+                .getConstructor()
+                .newInstance();
+    }
+}

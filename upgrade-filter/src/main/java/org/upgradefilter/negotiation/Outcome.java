@@ -1,0 +1,25 @@
+package org.upgradefilter.negotiation;
+
+import org.upgradefilter.policy.Rule;
+import org.upgradefilter.protocol.Handshake;
+import org.upgradefilter.protocol.Refusal;
+
+/** What becomes of a request. */
+public sealed interface Outcome {
+
+    /** It is served as plain HTTP/1.1, as if we were not there. */
+    record PassThrough() implements Outcome {}
+
+    /** It is answered now. */
+    record Refuse(Refusal refusal) implements Outcome {}
+
+    /**
+     * Its connection is switched.
+     *
+     * @param rule the rule that permits it
+     */
+    record Switch(Rule rule, Handshake.Accepted accepted) implements Outcome {}
+
+    /** The only {@link PassThrough}. */
+    Outcome PASS_THROUGH = new PassThrough();
+}

@@ -1,0 +1,89 @@
+package org.upgradefilter.policy;
+
+/**
+ * A URL pattern of the Servlet specification (§12.2): exact ({@code /chat}), prefix ({@code
+ * /devices/*}), extension ({@code *.ws}) or everything ({@code /*}).
+ *
+ * <p>Matched against the decoded path within the web application, never decoded again.
+ */
+public final class PathPattern {
+
+    private enum Kind {
+        EXACT,
+        PREFIX,
+        EXTENSION
+    }
+
+    private final String pattern;
+    private final Kind kind;
+
+    /** What is compared: the path, the prefix without its {@code /*}, or the dot and extension. */
+    private final String literal;
+
+    private PathPattern(String pattern, Kind kind, String literal) {
+        this.pattern = pattern;
+        this.kind = kind;
+        this.literal = literal;
+    }
+
+    /**
+     * Reads a pattern.
+     *
+     * @throws IllegalArgumentException if it is none of the three forms; the message says what is
+     *     wrong
+     */
+    public static PathPattern of(String pattern) {
+        if (pattern.startsWith("*.")
+                && pattern.length() > 2
+                && pattern.indexOf('*', 1) < 0
+                && pattern.indexOf('/') < 0) {
+            return new PathPattern(pattern, Kind.EXTENSION, pattern.substring(1));
+        }
+        if (!pattern.startsWith("/")) {
+            throw malformed(pattern, "it must begin with / or *.");
+        }
+        if (pattern.endsWith("/*")) {
+            String prefix = pattern.substring(0, pattern.length() - 2);
+            if (prefix.indexOf('*') < 0) {
+                return new PathPattern(pattern, Kind.PREFIX, prefix);
+            }
+        }
+        if (pattern.indexOf('*') >= 0) {
+            throw malformed(pattern, "* may only stand in a final /* or an initial *.");
+        }
+        return new PathPattern(pattern, Kind.EXACT, pattern);
+    }
+
+    private static IllegalArgumentException malformed(String pattern, String why) {
+        return new IllegalArgumentException(
+                "\"" + pattern + "\" is not a URL pattern of the Servlet specification: " + why);
+    }
+
+    /** True if {@code path} matches. Allocates nothing. */
+    public boolean matches(String path) {
+        return switch (kind) {
+            case EXACT -> path.equals(literal);
+            case PREFIX ->
+                    path.startsWith(literal)
+                            && (path.length() == literal.length()
+                                    || path.charAt(literal.length()) == '/');
+            case EXTENSION -> path.endsWith(literal);
+        };
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PathPattern that && that.pattern.equals(pattern);
+    }
+
+    @Override
+    public int hashCode() {
+        return pattern.hashCode();
+    }
+
+    /** As it was written. */
+    @Override
+    public String toString() {
+        return pattern;
+    }
+}

@@ -1,0 +1,43 @@
+package org.upgradefilter.policy;
+
+/** What a rule says of an offer it names. */
+public sealed interface Verdict {
+
+    /** The offer may be taken; whoever makes none is served as plain HTTP/1.1. */
+    Verdict ALLOW = new Allow();
+
+    /** The offer may be taken; whoever makes none is answered 426 (RFC 9110 §15.5.22). */
+    Verdict REQUIRE = new Require();
+
+    /** The offer is treated as absent, which is always permitted (RFC 9110 §7.8). */
+    Verdict IGNORE = new Ignore();
+
+    /** The offer is refused with 403. */
+    Verdict DENY = new Deny(403);
+
+    /** See {@link #ALLOW}. */
+    record Allow() implements Verdict {}
+
+    /** See {@link #REQUIRE}. */
+    record Require() implements Verdict {}
+
+    /** See {@link #IGNORE}. */
+    record Ignore() implements Verdict {}
+
+    /**
+     * The request is refused because of its offer.
+     *
+     * @param status 400 to 599
+     */
+    record Deny(int status) implements Verdict {
+
+        /**
+         * @throws IllegalArgumentException if the status is not an error
+         */
+        public Deny {
+            if (status < 400 || status > 599) {
+                throw new IllegalArgumentException("deny needs a status of 400 to 599: " + status);
+            }
+        }
+    }
+}

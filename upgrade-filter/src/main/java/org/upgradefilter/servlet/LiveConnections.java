@@ -1,0 +1,147 @@
+package org.upgradefilter.servlet;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.io.Connection;
+import org.upgradefilter.io.Duplex;
+
+/** Every connection that was switched and is not yet closed. Any thread. */
+final class LiveConnections {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition empty = lock.newCondition();
+
+    // Guarded by the lock.
+    private final Set<Registered> connections = new HashSet<>();
+    private boolean ending;
+
+    /** Keeps {@code connection} until it is closed. */
+    Connection register(Connection connection, Duplex duplex) {
+        Registered registered = new Registered(connection, duplex);
+        lock.lock();
+        try {
+            connections.add(registered);
+        } finally {
+            lock.unlock();
+        }
+        return registered;
+    }
+
+    int count() {
+        lock.lock();
+        try {
+            return connections.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** True once {@link #shutdown} has begun: nothing more may be switched. */
+    boolean isEnding() {
+        lock.lock();
+        try {
+            return ending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets every connection say good-bye, waits until all have ended or {@code timeout} is over,
+     * and closes what is left.
+     *
+     * @return how many had to be cut off
+     */
+    int shutdown(Duration timeout) {
+        snapshot().forEach(Registered::shutdown);
+        awaitEmpty(timeout);
+        List<Registered> left = snapshot();
+        left.forEach(registered -> registered.duplex.close());
+        return left.size();
+    }
+
+    private List<Registered> snapshot() {
+        lock.lock();
+        try {
+            ending = true;
+            return List.copyOf(connections);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitEmpty(Duration timeout) {
+        long left = timeout.toNanos();
+        lock.lock();
+        try {
+            while (!connections.isEmpty() && left > 0) {
+                left = empty.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            // Whoever stops the server is in a hurry: cut off what is left, and let him know.
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remove(Registered registered) {
+        lock.lock();
+        try {
+            connections.remove(registered);
+            if (connections.isEmpty()) {
+                empty.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A connection that signs off when it is closed. */
+    private final class Registered implements Connection {
+
+        private final Connection connection;
+        private final Duplex duplex;
+
+        Registered(Connection connection, Duplex duplex) {
+            this.connection = connection;
+            this.duplex = duplex;
+        }
+
+        @Override
+        public void onOpen() {
+            connection.onOpen();
+            if (isEnding()) {
+                // The server began to stop while the 101 was on its way.
+                connection.shutdown();
+            }
+        }
+
+        @Override
+        public void onReadable() {
+            connection.onReadable();
+        }
+
+        @Override
+        public void onWritable() {
+            connection.onWritable();
+        }
+
+        @Override
+        public void onClosed(@Nullable IOException cause) {
+            remove(this);
+            connection.onClosed(cause);
+        }
+
+        @Override
+        public void shutdown() {
+            connection.shutdown();
+        }
+    }
+}

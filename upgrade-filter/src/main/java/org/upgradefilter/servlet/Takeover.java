@@ -1,0 +1,47 @@
+package org.upgradefilter.servlet;
+
+import org.upgradefilter.io.Connection;
+import org.upgradefilter.io.Duplex;
+import org.upgradefilter.io.Signals;
+import org.upgradefilter.io.Timer;
+import org.upgradefilter.protocol.ConnectionFactory;
+
+/**
+ * A switch that has been decided: what a {@link ContainerAdapter} needs in order to finish it.
+ *
+ * <p>Keeps nothing of the request, which is over by then.
+ */
+public final class Takeover {
+
+    private final ConnectionFactory connections;
+    private final LiveConnections live;
+    private final Timer timer;
+    private final ClassLoader loader;
+
+    Takeover(ConnectionFactory connections, LiveConnections live, Timer timer, ClassLoader loader) {
+        this.connections = connections;
+        this.live = live;
+        this.timer = timer;
+        this.loader = loader;
+    }
+
+    /**
+     * Makes the connection and opens it. Called once, when the duplex can be read and written.
+     *
+     * @param signals carries the duplex's events from now on
+     * @return the connection, for whoever must shut it down
+     */
+    public Connection begin(Duplex duplex, Signals signals) {
+        Connection connection = live.register(connections.connect(duplex, timer), duplex);
+        signals.open(connection);
+        return connection;
+    }
+
+    /**
+     * The web application's class loader, which containers do not set on every thread they call the
+     * connection on.
+     */
+    public ClassLoader loader() {
+        return loader;
+    }
+}

@@ -1,0 +1,98 @@
+package org.upgradefilter.stack;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Named settings as text, each of which must be asked for before {@link #requireAllKnown}: so an
+ * unknown name is an error, and the message can tell the known ones.
+ *
+ * <p>Errors are {@link IllegalArgumentException}s that name the setting, its value and the cure.
+ * Confined to the thread that configures.
+ */
+public final class Options {
+
+    private final Map<String, String> values;
+    private final Set<String> known = new TreeSet<>();
+
+    public Options(Map<String, String> values) {
+        this.values = new LinkedHashMap<>(values);
+    }
+
+    public Optional<String> text(String name) {
+        known.add(name);
+        return Optional.ofNullable(values.get(name));
+    }
+
+    /** The parts of a comma-separated value; empty if the setting is absent. */
+    public List<String> list(String name) {
+        return text(name)
+                .map(value -> Arrays.stream(value.split(",")).map(String::strip).toList())
+                .orElse(List.of());
+    }
+
+    public boolean flag(String name, boolean absent) {
+        return text(name)
+                .map(
+                        value ->
+                                switch (value) {
+                                    case "true" -> true;
+                                    case "false" -> false;
+                                    default -> throw bad(name, value, "use true or false");
+                                })
+                .orElse(absent);
+    }
+
+    /** A whole number of at least {@code least}. */
+    public long number(String name, long least, long absent) {
+        return text(name).map(value -> parse(name, value, least)).orElse(absent);
+    }
+
+    /** A whole number of milliseconds, at least 1. */
+    public Duration millis(String name, Duration absent) {
+        return text(name).map(value -> Duration.ofMillis(parse(name, value, 1))).orElse(absent);
+    }
+
+    private static long parse(String name, String value, long least) {
+        String cure = "use a whole number of at least " + least;
+        long number;
+        try {
+            number = Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw bad(name, value, cure);
+        }
+        if (number < least) {
+            throw bad(name, value, cure);
+        }
+        return number;
+    }
+
+    /** An exception that says what is wrong with a value and what would be right. */
+    public static IllegalArgumentException bad(String name, String value, String cure) {
+        return new IllegalArgumentException(name + "=" + value + " is not valid: " + cure);
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws IllegalArgumentException if a setting was given that nobody has asked for
+     */
+    public void requireAllKnown() {
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            if (!known.contains(entry.getKey())) {
+                throw new IllegalArgumentException(
+                        entry.getKey()
+                                + "="
+                                + entry.getValue()
+                                + " is not known here; known are "
+                                + String.join(", ", known));
+            }
+        }
+    }
+}

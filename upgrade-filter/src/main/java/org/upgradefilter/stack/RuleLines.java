@@ -1,0 +1,147 @@
+package org.upgradefilter.stack;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.http.Token;
+import org.upgradefilter.negotiation.Installed;
+import org.upgradefilter.policy.PathPattern;
+import org.upgradefilter.policy.Rule;
+import org.upgradefilter.policy.Verdict;
+import org.upgradefilter.protocol.UpgradeProtocol;
+import org.upgradefilter.websocket.WebSocketProtocol;
+
+/**
+ * Reads rules as text, one per line:
+ *
+ * <pre>{@code
+ * # path     verdict  protocols  settings
+ * /chat      require  websocket  endpoint=com.example.Chat subprotocols=chat.v1
+ * /admin/*   deny     websocket  status=404
+ * /*         ignore   h2c,TLS
+ * }</pre>
+ *
+ * <p>Blank lines and lines that begin with {@code #} say nothing. Errors are {@link
+ * IllegalArgumentException}s that name the line, the word and the cure.
+ */
+public final class RuleLines {
+
+    private final WebSocketSettings webSockets;
+
+    /**
+     * @param webSockets what rules for WebSockets are set up with unless they say otherwise
+     */
+    public RuleLines(WebSocketSettings webSockets) {
+        this.webSockets = webSockets;
+    }
+
+    public List<Installed> read(String text) {
+        List<Installed> rules = new ArrayList<>();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            String stripped = line.strip();
+            if (stripped.isEmpty() || stripped.startsWith("#")) {
+                continue;
+            }
+            try {
+                rules.add(readLine(stripped));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "line " + number + " \"" + stripped + "\": " + e.getMessage(), e);
+            }
+        }
+        return rules;
+    }
+
+    private Installed readLine(String line) {
+        List<String> words = Arrays.asList(line.split("\\s+"));
+        if (words.size() < 3) {
+            throw new IllegalArgumentException(
+                    "a rule has a path, a verdict and a protocol, as in"
+                            + " /chat allow websocket endpoint=com.example.Chat");
+        }
+        Options options = options(words.subList(3, words.size()));
+        List<ProtocolToken> tokens =
+                Arrays.stream(words.get(2).split(",")).map(RuleLines::protocol).toList();
+        Rule rule =
+                new Rule(
+                        PathPattern.of(words.get(0)),
+                        methods(options),
+                        tokens,
+                        verdict(words.get(1), options));
+        List<UpgradeProtocol> protocols = new ArrayList<>();
+        if (rule.verdict() instanceof Verdict.Allow || rule.verdict() instanceof Verdict.Require) {
+            tokens.forEach(token -> protocols.add(install(token, options)));
+        }
+        options.requireAllKnown();
+        return new Installed(rule, protocols);
+    }
+
+    private static Options options(List<String> words) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String word : words) {
+            int equals = word.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(
+                        "\"" + word + "\" is not a setting; write name=value, without spaces");
+            }
+            String name = word.substring(0, equals);
+            if (values.put(name, word.substring(equals + 1)) != null) {
+                throw new IllegalArgumentException(name + " is given twice");
+            }
+        }
+        return new Options(values);
+    }
+
+    private static ProtocolToken protocol(String member) {
+        return ProtocolToken.parse(member)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "\""
+                                                + member
+                                                + "\" is not a protocol; write a name, or a name"
+                                                + " and a version as in TLS/1.2"));
+    }
+
+    private static Set<String> methods(Options options) {
+        List<String> methods = options.list("methods");
+        for (String method : methods) {
+            if (!Token.isToken(method)) {
+                throw Options.bad("methods", method, "use methods as in GET,HEAD");
+            }
+        }
+        return Set.copyOf(methods);
+    }
+
+    private static Verdict verdict(String word, Options options) {
+        return switch (word) {
+            case "allow" -> Verdict.ALLOW;
+            case "require" -> Verdict.REQUIRE;
+            case "ignore" -> Verdict.IGNORE;
+            case "deny" -> {
+                long status = options.number("status", 400, 403);
+                if (status > 599) {
+                    throw Options.bad("status", Long.toString(status), "use 400 to 599");
+                }
+                yield new Verdict.Deny((int) status);
+            }
+            default ->
+                    throw new IllegalArgumentException(
+                            "\"" + word + "\" is no verdict; use allow, require, ignore or deny");
+        };
+    }
+
+    private UpgradeProtocol install(ProtocolToken token, Options options) {
+        if (!WebSocketProtocol.TOKEN.covers(token)) {
+            throw new IllegalArgumentException(
+                    "no protocol " + token + " is installed; installed is websocket");
+        }
+        return webSockets.protocol(options);
+    }
+}

@@ -1,0 +1,121 @@
+package org.upgradefilter.stack;
+
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.upgradefilter.http.Origin;
+import org.upgradefilter.http.Token;
+import org.upgradefilter.websocket.AllowedOrigins;
+import org.upgradefilter.websocket.WebSocketEndpoint;
+import org.upgradefilter.websocket.WebSocketLimits;
+import org.upgradefilter.websocket.WebSocketProtocol;
+
+/**
+ * What {@code websocket} rules have in common, and how the settings of one rule make its protocol.
+ *
+ * @param loader finds endpoint classes
+ * @param limits of every rule that does not say otherwise
+ * @param idleTimeout likewise
+ * @param closeTimeout likewise
+ */
+public record WebSocketSettings(
+        ClassLoader loader, WebSocketLimits limits, Duration idleTimeout, Duration closeTimeout) {
+
+    /** Reads the settings of a filter, or of whatever else all rules belong to. */
+    public static WebSocketSettings read(ClassLoader loader, Options options) {
+        return new WebSocketSettings(
+                loader,
+                limits(options, WebSocketLimits.defaults()),
+                options.millis("idleTimeoutMs", WebSocketProtocol.DEFAULT_IDLE_TIMEOUT),
+                options.millis("closeTimeoutMs", WebSocketProtocol.DEFAULT_CLOSE_TIMEOUT));
+    }
+
+    WebSocketProtocol protocol(Options options) {
+        String endpoint =
+                options.text("endpoint")
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "a websocket rule needs endpoint= and the name of a"
+                                                        + " class that implements "
+                                                        + WebSocketEndpoint.class.getName()));
+        return WebSocketProtocol.builder(instance(endpoint))
+                .origins(origins(options))
+                .subprotocols(subprotocols(options))
+                .subprotocolRequired(options.flag("subprotocolRequired", false))
+                .limits(limits(options, limits))
+                .idleTimeout(options.millis("idleTimeoutMs", idleTimeout))
+                .closeTimeout(options.millis("closeTimeoutMs", closeTimeout))
+                .build();
+    }
+
+    private static WebSocketLimits limits(Options options, WebSocketLimits otherwise) {
+        return otherwise.withMaxMessageBytes(
+                options.number("maxMessageBytes", 1, otherwise.maxMessageBytes()));
+    }
+
+    private static List<String> subprotocols(Options options) {
+        List<String> subprotocols = options.list("subprotocols");
+        for (String subprotocol : subprotocols) {
+            if (!Token.isToken(subprotocol)) {
+                throw Options.bad("subprotocols", subprotocol, "use names as in chat.v1,chat.v2");
+            }
+        }
+        return subprotocols;
+    }
+
+    private static AllowedOrigins origins(Options options) {
+        List<String> origins = options.list("origins");
+        if (origins.isEmpty() || origins.equals(List.of("same"))) {
+            return AllowedOrigins.same();
+        }
+        if (origins.equals(List.of("any"))) {
+            return AllowedOrigins.any();
+        }
+        List<Origin> others = new ArrayList<>();
+        for (String origin : origins) {
+            if (!origin.equals("same")) {
+                others.add(
+                        Origin.parse(origin)
+                                .orElseThrow(
+                                        () ->
+                                                Options.bad(
+                                                        "origins",
+                                                        origin,
+                                                        "use same, any, or origins as in"
+                                                                + " https://example.com:8443")));
+            }
+        }
+        return origins.contains("same")
+                ? AllowedOrigins.sameAnd(others)
+                : AllowedOrigins.only(others);
+    }
+
+    private WebSocketEndpoint instance(String name) {
+        Class<? extends WebSocketEndpoint> type;
+        try {
+            type = Class.forName(name, true, loader).asSubclass(WebSocketEndpoint.class);
+        } catch (ClassNotFoundException e) {
+            throw Options.bad("endpoint", name, "there is no such class in the application");
+        } catch (ClassCastException e) {
+            throw Options.bad(
+                    "endpoint",
+                    name,
+                    "the class must implement " + WebSocketEndpoint.class.getName());
+        }
+        try {
+            return type.getConstructor().newInstance();
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(
+                    "endpoint=" + name + " failed in its constructor: " + e.getCause(),
+                    e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw Options.bad(
+                    "endpoint",
+                    name,
+                    "the class must be public, not abstract, with a public constructor without"
+                            + " arguments");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.upgradefilter.tomcat;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
+import org.upgradefilter.servlet.ContainerAdapter;
+import org.upgradefilter.servlet.Takeover;
+
+/** Takes connections over through {@code HttpServletRequest.upgrade()}, which in Tomcat works. */
+public final class TomcatAdapter implements ContainerAdapter {
+
+    /**
+     * Links what the switch will need.
+     *
+     * @throws LinkageError if this Tomcat lacks it
+     */
+    public TomcatAdapter() {
+        if (!InternalHttpUpgradeHandler.class.isAssignableFrom(TomcatUpgradeHandler.class)) {
+            throw new LinkageError("Tomcat's upgrade handler comes from two class loaders");
+        }
+    }
+
+    @Override
+    public String container() {
+        return "Tomcat";
+    }
+
+    @Override
+    public void switchTo(
+            HttpServletRequest request, HttpServletResponse response, Takeover takeover)
+            throws IOException, ServletException {
+        request.upgrade(TomcatUpgradeHandler.class).take(takeover);
+    }
+}

@@ -1,0 +1,120 @@
+package org.upgradefilter.websocket;
+
+import java.net.http.WebSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.io.Strand;
+
+/**
+ * Calls the application's listener: one call at a time, on the container's workers, while the
+ * connection's strand is free for others.
+ *
+ * <p>{@link #call} is confined to the connection's strand; the next call may be made when {@link
+ * Caller#onReturned} has been.
+ */
+final class ListenerCalls {
+
+    private final WebSocket.Listener listener;
+    private final Strand connection;
+    private final Executor workers;
+    private final Caller caller;
+
+    /** Unrolls calls that follow one another on the same thread. */
+    private final Strand application;
+
+    private final Runnable toWorkers = this::handToWorkers;
+    private final Runnable onApplication = this::handToApplication;
+    private final Runnable perform = this::perform;
+
+    /** Written on the connection's strand, read by the one call that is under way. */
+    private @Nullable Call call;
+
+    /** Read by other threads only to find that it is not they. */
+    private @Nullable Thread calling;
+
+    ListenerCalls(WebSocket.Listener listener, Strand connection, Executor workers, Caller caller) {
+        this.listener = listener;
+        this.connection = connection;
+        this.workers = workers;
+        this.caller = caller;
+        application = new Strand(failure -> connection.execute(() -> caller.onFailure(failure)));
+    }
+
+    /** Calls the listener when this thread has left the connection's strand. */
+    void call(Call next) {
+        call = next;
+        connection.afterwards(toWorkers);
+    }
+
+    /** True on the thread that is inside the listener. */
+    boolean isCalling() {
+        return calling == Thread.currentThread();
+    }
+
+    private void handToWorkers() {
+        workers.execute(onApplication);
+    }
+
+    private void handToApplication() {
+        application.execute(perform);
+    }
+
+    private void perform() {
+        Call current = call;
+        if (current == null) {
+            return;
+        }
+        calling = Thread.currentThread();
+        CompletionStage<?> stage;
+        try {
+            stage = current.on(listener);
+        } catch (Throwable failure) {
+            connection.execute(() -> caller.onFailure(failure));
+            return;
+        } finally {
+            calling = null;
+        }
+        if (stage == null || isDone(stage)) {
+            connection.execute(caller::onDone);
+        } else {
+            connection.execute(() -> caller.onReturned(stage));
+        }
+    }
+
+    private static boolean isDone(CompletionStage<?> stage) {
+        return stage instanceof CompletableFuture<?> future
+                && future.isDone()
+                && !future.isCompletedExceptionally();
+    }
+
+    /** One call. */
+    @FunctionalInterface
+    interface Call {
+
+        /**
+         * Makes the call.
+         *
+         * @return the listener's stage; null if it has done with what it was given
+         */
+        @Nullable CompletionStage<?> on(WebSocket.Listener listener);
+    }
+
+    /** Who calls; told on the connection's strand. */
+    interface Caller {
+
+        /** The listener has returned and done with what it was given. */
+        void onDone();
+
+        /**
+         * The listener has returned, and keeps what it was given.
+         *
+         * @param stage not completed yet, or exceptionally
+         */
+        void onReturned(CompletionStage<?> stage);
+
+        /** The listener threw. */
+        void onFailure(Throwable failure);
+    }
+}

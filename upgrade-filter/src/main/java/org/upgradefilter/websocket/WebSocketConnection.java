@@ -1,0 +1,453 @@
+package org.upgradefilter.websocket;
+
+import java.io.IOException;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.io.Connection;
+import org.upgradefilter.io.Duplex;
+import org.upgradefilter.io.Strand;
+import org.upgradefilter.io.Timer;
+
+/**
+ * The server's end of one WebSocket (RFC 6455): decides whose turn it is.
+ *
+ * <p>Reads as long as the listener has asked for more and is not being called; so a listener that
+ * stops asking stops the peer. Without demand it still reads up to the next message, that Pings be
+ * answered. What is sent during one batch of input leaves in one flush.
+ *
+ * <p>{@link #send}, {@link #request}, {@link #abort} and {@link #shutdown}: any thread, they only
+ * post. Everything else is confined to the duplex's strand.
+ */
+final class WebSocketConnection implements Connection {
+
+    private static final System.Logger LOG = System.getLogger(WebSocketConnection.class.getName());
+
+    /**
+     * How long a peer that was told of its fault may go on sending. Closing at once could destroy
+     * the Close on its way: TCP resets a connection that still receives.
+     */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
+    private static final CloseBody GOING_AWAY =
+            new CloseBody(CloseCode.GOING_AWAY.code(), "the server is going away");
+    private static final CloseBody FAILED =
+            new CloseBody(CloseCode.INTERNAL_ERROR.code(), "the server failed");
+
+    /**
+     * What all connections of a rule have in common.
+     *
+     * @param idleTimeout silence after which the peer is given up
+     * @param closeTimeout how long the peer may take to answer a Close
+     */
+    record Settings(WebSocketLimits limits, Duration idleTimeout, Duration closeTimeout) {}
+
+    private final Duplex duplex;
+    private final Strand strand;
+    private final Timer timer;
+    private final Settings settings;
+    private final ServerWebSocket socket;
+
+    private final Inbound inbound;
+    private final Outbound outbound;
+    private final ListenerCalls listener;
+    private final Liveness liveness;
+
+    // Confined to the strand.
+    private CloseState close = CloseState.OPEN;
+    private Timer.Timeout closeTimeout = Timer.Timeout.NONE;
+    private boolean closed;
+
+    /** What the listener has asked for and not been given. */
+    private long demand;
+
+    /** True from the decision to call the listener until it has returned. */
+    private boolean calling;
+
+    /** An event that waits for demand. */
+    private ListenerCalls.@Nullable Call waiting;
+
+    /** The listener's last event: {@code onClose} or {@code onError}. */
+    private ListenerCalls.@Nullable Call last;
+
+    /** True if {@link #last} no longer waits for demand. */
+    private boolean lastIsDue;
+
+    /** True when the listener has been told its last event, or is owed none. */
+    private boolean over;
+
+    /** What answers the peer's Close. */
+    private CloseBody echo = CloseBody.NONE;
+
+    WebSocketConnection(
+            Duplex duplex,
+            Timer timer,
+            Settings settings,
+            String subprotocol,
+            WebSocket.Listener listener) {
+        this.duplex = duplex;
+        this.timer = timer;
+        this.settings = settings;
+        strand = duplex.strand();
+        socket = new ServerWebSocket(this, subprotocol);
+        inbound = new Inbound(duplex, new Events(), settings.limits(), this::onHeard);
+        outbound = new Outbound(duplex, new Receipts());
+        this.listener = new ListenerCalls(listener, strand, duplex.workers(), new Calls());
+        liveness = new Liveness(timer, strand, settings.idleTimeout(), new Watch());
+    }
+
+    @Override
+    public void onOpen() {
+        strand.check();
+        liveness.start();
+        call(
+                told -> {
+                    told.onOpen(socket);
+                    return null;
+                });
+    }
+
+    @Override
+    public void onReadable() {
+        strand.check();
+        turn();
+    }
+
+    @Override
+    public void onWritable() {
+        strand.check();
+        outbound.onWritable();
+        turn();
+    }
+
+    @Override
+    public void onClosed(@Nullable IOException cause) {
+        strand.check();
+        IOException reason = cause == null ? new IOException("the WebSocket is closed") : cause;
+        closed = true;
+        close = CloseState.CLOSED;
+        liveness.stop();
+        closeTimeout.cancel();
+        socket.closeInput();
+        socket.closeOutput();
+        inbound.end();
+        outbound.abandon(reason);
+        end(error(reason));
+        turn();
+        LOG.log(System.Logger.Level.DEBUG, "websocket closed: {0}", reason.getMessage());
+    }
+
+    /** Says 1001 to the peer and to the listener, and closes when the peer has answered. */
+    @Override
+    public void shutdown() {
+        strand.execute(
+                () -> {
+                    if (close.canSend()) {
+                        end(told -> told.onClose(socket, GOING_AWAY.code(), GOING_AWAY.reason()));
+                        giveUp(GOING_AWAY, settings.closeTimeout());
+                        turn();
+                    }
+                });
+    }
+
+    /** Queues a frame. */
+    void send(Outgoing frame) {
+        strand.execute(
+                () -> {
+                    outbound.add(frame);
+                    if (frame.opcode() == Opcode.CLOSE && close.canSend()) {
+                        close = close.sendClose();
+                        closeWithin(settings.closeTimeout());
+                    }
+                    turn();
+                });
+    }
+
+    /** Adds to the demand. */
+    void request(long more) {
+        strand.execute(
+                () -> {
+                    demand = demand + more < 0 ? Long.MAX_VALUE : demand + more;
+                    turn();
+                });
+    }
+
+    /** Closes without a word; the listener is told no more. */
+    void abort() {
+        strand.execute(
+                () -> {
+                    over = true;
+                    duplex.close();
+                });
+    }
+
+    /**
+     * Reads, calls and writes as far as may be. The one place where the errors of all three end.
+     */
+    private void turn() {
+        try {
+            read();
+        } catch (WebSocketException violation) {
+            fail(violation.closeBody(), violation);
+        } catch (IOException e) {
+            // The duplex has closed itself, and onClosed() follows with the cause.
+            return;
+        }
+        try {
+            write();
+        } catch (IOException e) {
+            // As above.
+        }
+    }
+
+    private void read() throws IOException {
+        callWhatIsDue();
+        while (mayRead() && inbound.readOnce()) {
+            callWhatIsDue();
+        }
+        if (inbound.hasEnded() && !closed) {
+            // After a Close, or after our own, the end is as it should be (RFC 6455 §7.1.1).
+            end(told -> told.onClose(socket, CloseCode.ABNORMAL.code(), ""));
+            duplex.close();
+        }
+    }
+
+    private void onHeard() {
+        liveness.heard();
+        if (inbound.hasSeenClose() && close.canReceive()) {
+            close = close.recvClose();
+        }
+    }
+
+    private boolean mayRead() {
+        if (closed || !close.canReceive()) {
+            return false;
+        }
+        return inbound.isDiscarding()
+                || (!calling
+                        && waiting == null
+                        && last == null
+                        && (demand > 0 || !inbound.isWithinData()));
+    }
+
+    private void write() throws IOException {
+        if (closed) {
+            return;
+        }
+        boolean moreToCome = listener.isCalling() && inbound.hasBuffered();
+        outbound.write(moreToCome ? Outbound.Flush.LATER : Outbound.Flush.NOW);
+        if (close == CloseState.CLOSED && outbound.isCloseSent()) {
+            // §7.1.1: both Closes are through, and the server closes first.
+            duplex.close();
+        }
+    }
+
+    private void callWhatIsDue() {
+        if (calling || over) {
+            return;
+        }
+        if (waiting != null && demand > 0) {
+            demand--;
+            ListenerCalls.Call next = waiting;
+            waiting = null;
+            call(next);
+        } else if (last != null && (lastIsDue || demand > 0)) {
+            over = true;
+            call(last);
+        }
+    }
+
+    private void call(ListenerCalls.Call next) {
+        calling = true;
+        listener.call(next);
+    }
+
+    /** The listener is told {@code event} and then nothing more, unless it was told its last. */
+    private void end(ListenerCalls.Call event) {
+        if (last == null) {
+            last = event;
+            waiting = null;
+        }
+        lastIsDue = true;
+    }
+
+    private ListenerCalls.Call error(Throwable cause) {
+        return told -> {
+            told.onError(socket, cause);
+            return null;
+        };
+    }
+
+    /** Fails the WebSocket (RFC 6455 §7.1.7). */
+    private void fail(CloseBody body, Throwable cause) {
+        LOG.log(System.Logger.Level.DEBUG, "websocket fails with {0}", body);
+        end(error(cause));
+        giveUp(body, LINGER);
+        callWhatIsDue();
+    }
+
+    /** Sends a Close, and from then on only waits for the peer to send one, or to go. */
+    private void giveUp(CloseBody body, Duration patience) {
+        socket.closeInput();
+        socket.closeOutput();
+        if (closed) {
+            return;
+        }
+        inbound.discard();
+        if (close.canSend()) {
+            close = close.sendClose();
+            outbound.dropWaiting(new IOException("the WebSocket is closing: " + body.reason()));
+            outbound.add(Outgoing.ofOurOwn(Opcode.CLOSE, body.payload()));
+        }
+        closeWithin(patience);
+    }
+
+    private void closeWithin(Duration patience) {
+        closeTimeout.cancel();
+        closeTimeout = timer.schedule(patience, () -> strand.execute(this::onCloseTimeout));
+    }
+
+    private void onCloseTimeout() {
+        if (!closed) {
+            end(error(new IOException("the peer did not answer the Close in time")));
+            duplex.close();
+        }
+    }
+
+    /** Answers the peer's Close, once the listener has done with it. */
+    private void answerClose() {
+        if (!closed && close.canSend()) {
+            close = close.sendClose();
+            socket.closeOutput();
+            outbound.add(Outgoing.ofOurOwn(Opcode.CLOSE, echo.payload()));
+            closeWithin(settings.closeTimeout());
+        }
+    }
+
+    /** What the peer sends. */
+    private final class Events implements MessageSink {
+
+        @Override
+        public void onText(CharSequence data, Part part) {
+            waiting = told -> told.onText(socket, data, part == Part.LAST);
+        }
+
+        @Override
+        public void onBinary(ByteBuffer data, Part part) {
+            inbound.lend();
+            waiting = told -> told.onBinary(socket, data, part == Part.LAST);
+        }
+
+        @Override
+        public void onPing(ByteBuffer data) {
+            outbound.add(Outgoing.ofOurOwn(Opcode.PONG, data.duplicate()));
+            waiting = told -> told.onPing(socket, data.asReadOnlyBuffer());
+        }
+
+        @Override
+        public void onPong(ByteBuffer data) {
+            waiting = told -> told.onPong(socket, data);
+        }
+
+        @Override
+        public void onClose(int code, String reason) {
+            close = close.recvClose();
+            socket.closeInput();
+            echo = new CloseBody(code, "");
+            last = told -> told.onClose(socket, code, reason);
+        }
+    }
+
+    /** What the listener does. */
+    private final class Calls implements ListenerCalls.Caller {
+
+        @Override
+        public void onDone() {
+            calling = false;
+            inbound.takeBack();
+            if (over) {
+                answerClose();
+            }
+            turn();
+        }
+
+        @Override
+        public void onReturned(CompletionStage<?> stage) {
+            calling = false;
+            inbound.leave();
+            stage.whenComplete(
+                    (ignored, failure) ->
+                            strand.execute(
+                                    () -> {
+                                        if (failure != null) {
+                                            onFailure(failure);
+                                        } else if (over) {
+                                            answerClose();
+                                            turn();
+                                        }
+                                    }));
+            turn();
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {
+            calling = false;
+            if (!closed) {
+                LOG.log(System.Logger.Level.WARNING, "a websocket listener failed", failure);
+            }
+            fail(FAILED, failure);
+            turn();
+        }
+    }
+
+    /** Who sent what went out. */
+    private final class Receipts implements Outbound.Receipts {
+
+        @Override
+        public void onSent(Outgoing frame) {
+            if (frame.sent() != null) {
+                hand(frame, frame.sent()::complete);
+            }
+        }
+
+        @Override
+        public void onFailed(Outgoing frame, IOException cause) {
+            if (frame.sent() != null) {
+                Outgoing.Receipt sent = frame.sent();
+                hand(frame, () -> sent.fail(cause));
+            }
+        }
+
+        /** Outside the strand, and not on the thread of somebody who sends something else. */
+        private void hand(Outgoing frame, Runnable receipt) {
+            if (frame.sender() == Thread.currentThread()) {
+                strand.afterwards(receipt);
+            } else {
+                strand.afterwards(() -> duplex.workers().execute(receipt));
+            }
+        }
+    }
+
+    /** Whether the peer is still there. */
+    private final class Watch implements Liveness.Watcher {
+
+        @Override
+        public boolean isListening() {
+            return mayRead();
+        }
+
+        @Override
+        public void onQuiet() {
+            outbound.add(Outgoing.ofOurOwn(Opcode.PING, ByteBuffer.allocate(0)));
+            turn();
+        }
+
+        @Override
+        public void onDead() {
+            end(error(new IOException("the peer was silent for too long")));
+            duplex.close();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.upgradefilter.websocket;
+
+/**
+ * What a peer may ask of this side's memory and patience (RFC 6455 §10.4).
+ *
+ * @param maxMessageBytes the payload of all fragments of a message together; a larger message fails
+ *     the WebSocket with 1009 as soon as a header announces it
+ * @param maxFragments how many frames make a message, empty ones counted; more fail the WebSocket
+ *     with 1008
+ */
+public record WebSocketLimits(long maxMessageBytes, int maxFragments) {
+
+    private static final WebSocketLimits DEFAULTS = new WebSocketLimits(1 << 20, 1 << 17);
+
+    /**
+     * @throws IllegalArgumentException if a limit is not positive
+     */
+    public WebSocketLimits {
+        if (maxMessageBytes <= 0 || maxFragments <= 0) {
+            throw new IllegalArgumentException("a limit is positive");
+        }
+    }
+
+    /** 1 MiB, 131,072 fragments. */
+    public static WebSocketLimits defaults() {
+        return DEFAULTS;
+    }
+
+    /** These, but for the size of messages. */
+    public WebSocketLimits withMaxMessageBytes(long bytes) {
+        return new WebSocketLimits(bytes, maxFragments);
+    }
+}

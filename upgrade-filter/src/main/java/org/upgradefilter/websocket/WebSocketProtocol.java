@@ -1,0 +1,261 @@
+package org.upgradefilter.websocket;
+
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.upgradefilter.http.Field;
+import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.http.RequestHead;
+import org.upgradefilter.http.Token;
+import org.upgradefilter.protocol.Handshake;
+import org.upgradefilter.protocol.Refusal;
+import org.upgradefilter.protocol.UpgradeProtocol;
+
+/**
+ * {@code websocket} as one rule has set it up: the server's side of the opening handshake (RFC 6455
+ * §4.2).
+ *
+ * <p>Immutable; any thread.
+ */
+public final class WebSocketProtocol implements UpgradeProtocol {
+
+    /** {@code websocket}, as registered. */
+    public static final ProtocolToken TOKEN = new ProtocolToken("websocket", null);
+
+    /** After which a silent peer is given up; half of it, a Ping is sent. */
+    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(5);
+
+    /** How long the peer may take to answer a Close. */
+    public static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final String VERSION = "13";
+    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final int KEY_BYTES = 16;
+
+    private final WebSocketEndpoint endpoint;
+    private final AllowedOrigins origins;
+    private final List<String> subprotocols;
+    private final boolean subprotocolRequired;
+    private final WebSocketConnection.Settings settings;
+
+    private WebSocketProtocol(Builder builder) {
+        endpoint = builder.endpoint;
+        origins = builder.origins;
+        subprotocols = builder.subprotocols;
+        subprotocolRequired = builder.subprotocolRequired;
+        settings =
+                new WebSocketConnection.Settings(
+                        builder.limits, builder.idleTimeout, builder.closeTimeout);
+    }
+
+    public static Builder builder(WebSocketEndpoint endpoint) {
+        return new Builder(endpoint);
+    }
+
+    /** With the defaults: same origin, no subprotocol, messages of up to 1 MiB. */
+    public static WebSocketProtocol of(WebSocketEndpoint endpoint) {
+        return builder(endpoint).build();
+    }
+
+    @Override
+    public ProtocolToken token() {
+        return TOKEN;
+    }
+
+    /** GET alone (RFC 6455 §4.1). */
+    @Override
+    public Set<String> methods() {
+        return Set.of("GET");
+    }
+
+    /**
+     * The checks of RFC 6455 §4.2.1 and §11.3, then those of §4.2.2.
+     *
+     * <p>Calls the endpoint when everything is in order.
+     */
+    @Override
+    public Handshake handshake(RequestHead head, ProtocolToken offered) {
+        List<String> versions = head.fields().lines("Sec-WebSocket-Version");
+        if (versions.size() == 1 && !versions.get(0).strip().equals(VERSION)) {
+            return unsupportedVersion();
+        }
+        if (versions.size() != 1) {
+            return malformed("The handshake must have one Sec-WebSocket-Version.");
+        }
+        List<String> keys = head.fields().lines("Sec-WebSocket-Key");
+        if (keys.size() != 1 || !isKey(keys.get(0).strip())) {
+            return malformed(
+                    "The handshake must have one Sec-WebSocket-Key of 16 bytes in Base64.");
+        }
+        if (!head.fields().contains("Host")) {
+            return malformed("The handshake must have a Host.");
+        }
+        if (!origins.allow(head)) {
+            return new Handshake.Refused(
+                    new Refusal(
+                            403, List.of(), "Pages of this origin may not open a WebSocket here."));
+        }
+        List<String> asked = head.fields().members("Sec-WebSocket-Protocol");
+        if (!areUniqueTokens(asked)) {
+            return malformed("Sec-WebSocket-Protocol must list different tokens.");
+        }
+        String subprotocol = asked.stream().filter(subprotocols::contains).findFirst().orElse("");
+        if (subprotocolRequired && subprotocol.isEmpty()) {
+            return malformed(
+                    "One of these subprotocols is needed: "
+                            + String.join(", ", subprotocols)
+                            + ".");
+        }
+        return accept(head, keys.get(0).strip(), subprotocol);
+    }
+
+    private Handshake accept(RequestHead head, String key, String subprotocol) {
+        List<Field> fields = new ArrayList<>();
+        fields.add(new Field("Sec-WebSocket-Accept", acceptKey(key)));
+        if (!subprotocol.isEmpty()) {
+            fields.add(new Field("Sec-WebSocket-Protocol", subprotocol));
+        }
+        WebSocket.Listener listener = endpoint.open(new WebSocketHandshake(head, subprotocol));
+        return new Handshake.Accepted(
+                List.of(TOKEN),
+                fields,
+                (duplex, timer) ->
+                        new WebSocketConnection(duplex, timer, settings, subprotocol, listener));
+    }
+
+    private static boolean isKey(String key) {
+        try {
+            // 24 characters: without the length, a decoder would also take it without padding.
+            return key.length() == 24 && Base64.getDecoder().decode(key).length == KEY_BYTES;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean areUniqueTokens(List<String> names) {
+        return names.stream().allMatch(Token::isToken)
+                && new HashSet<>(names).size() == names.size();
+    }
+
+    /** RFC 6455 §4.2.2, {@code /key/}. */
+    private static String acceptKey(String key) {
+        try {
+            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+            byte[] digest = sha1.digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+
+    private static Handshake malformed(String detail) {
+        // §4.4: whoever is told what is wrong should also be told what is spoken here.
+        return new Handshake.Refused(
+                new Refusal(400, List.of(new Field("Sec-WebSocket-Version", VERSION)), detail));
+    }
+
+    private static Handshake unsupportedVersion() {
+        return new Handshake.Refused(
+                new Refusal(
+                        426,
+                        List.of(
+                                new Field("Upgrade", TOKEN.toString()),
+                                new Field("Sec-WebSocket-Version", VERSION)),
+                        "Only version 13 of the WebSocket protocol is spoken here."));
+    }
+
+    /** Sets up {@code websocket} for one rule. Not for more than one thread. */
+    public static final class Builder {
+
+        private final WebSocketEndpoint endpoint;
+        private AllowedOrigins origins = AllowedOrigins.same();
+        private List<String> subprotocols = List.of();
+        private boolean subprotocolRequired;
+        private WebSocketLimits limits = WebSocketLimits.defaults();
+        private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
+        private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
+
+        private Builder(WebSocketEndpoint endpoint) {
+            this.endpoint = endpoint;
+        }
+
+        /** Whose pages may connect; unless set, those of {@link AllowedOrigins#same}. */
+        public Builder origins(AllowedOrigins allowed) {
+            origins = allowed;
+            return this;
+        }
+
+        /**
+         * The subprotocols that are spoken here. The first in the client's list that is one of them
+         * is taken (RFC 6455 §4.2.2).
+         *
+         * @throws IllegalArgumentException if a name is no token
+         */
+        public Builder subprotocols(List<String> names) {
+            if (!areUniqueTokens(names)) {
+                throw new IllegalArgumentException(
+                        "subprotocols must be different tokens: " + names);
+            }
+            subprotocols = List.copyOf(names);
+            return this;
+        }
+
+        /** Whether a client that lists none of {@link #subprotocols} is answered 400. */
+        public Builder subprotocolRequired(boolean required) {
+            subprotocolRequired = required;
+            return this;
+        }
+
+        public Builder limits(WebSocketLimits most) {
+            limits = most;
+            return this;
+        }
+
+        /**
+         * How long a peer may be silent.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder idleTimeout(Duration timeout) {
+            idleTimeout = positive(timeout);
+            return this;
+        }
+
+        /**
+         * How long a peer may take to answer a Close.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder closeTimeout(Duration timeout) {
+            closeTimeout = positive(timeout);
+            return this;
+        }
+
+        private static Duration positive(Duration timeout) {
+            if (timeout.isNegative() || timeout.isZero()) {
+                throw new IllegalArgumentException("a timeout must be positive: " + timeout);
+            }
+            return timeout;
+        }
+
+        /**
+         * Ends the set-up.
+         *
+         * @throws IllegalArgumentException if a subprotocol is required and none is set
+         */
+        public WebSocketProtocol build() {
+            if (subprotocolRequired && subprotocols.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "subprotocolRequired needs subprotocols to choose from");
+            }
+            return new WebSocketProtocol(this);
+        }
+    }
+}

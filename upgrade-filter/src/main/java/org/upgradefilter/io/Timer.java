@@ -18,6 +18,11 @@ public interface Timer {
      */
     Timeout schedule(Duration delay, Runnable task);
 
+    /** How late it is, in nanoseconds from an arbitrary beginning; any thread. */
+    default long nanoTime() {
+        return System.nanoTime();
+    }
+
     /** A task that was scheduled. */
     @FunctionalInterface
     interface Timeout {

@@ -53,6 +53,11 @@ final class ListenerCalls {
         return calling == Thread.currentThread();
     }
 
+    /** True on the thread that has just come from the listener, and will go there next. */
+    boolean isBetweenCalls() {
+        return application.isCurrent();
+    }
+
     private void handToWorkers() {
         workers.execute(onApplication);
     }

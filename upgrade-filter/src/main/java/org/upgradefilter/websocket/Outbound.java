@@ -2,6 +2,7 @@ package org.upgradefilter.websocket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.BufferPool;
 import org.upgradefilter.io.Duplex;
+import org.upgradefilter.io.Timer;
 
 /**
  * What waits to be sent, and the one place that writes frames.
@@ -30,6 +32,7 @@ final class Outbound {
     }
 
     private final Duplex duplex;
+    private final Timer timer;
     private final Receipts receipts;
 
     private final Queue<Outgoing> data = new ArrayDeque<>();
@@ -41,6 +44,7 @@ final class Outbound {
     private @Nullable Outgoing current;
 
     private @Nullable ByteBuffer gathered;
+    private long gatheredSince;
     private boolean blocked;
     private boolean unflushed;
     private boolean closeWritten;
@@ -48,8 +52,9 @@ final class Outbound {
     /** Why nothing more may be added; null as long as it may. */
     private @Nullable IOException ended;
 
-    Outbound(Duplex duplex, Receipts receipts) {
+    Outbound(Duplex duplex, Timer timer, Receipts receipts) {
         this.duplex = duplex;
+        this.timer = timer;
         this.receipts = receipts;
     }
 
@@ -106,6 +111,11 @@ final class Outbound {
         blocked = false;
     }
 
+    /** True if a frame has been waiting for others for longer than {@code patience}. */
+    boolean hasGatheredLongerThan(Duration patience) {
+        return !isGatheredEmpty() && timer.nanoTime() - gatheredSince > patience.toNanos();
+    }
+
     /** True when the Close and all before it have left the duplex. */
     boolean isCloseSent() {
         return closeWritten && !blocked && !unflushed && isGatheredEmpty();
@@ -156,6 +166,9 @@ final class Outbound {
         // Room first, choice afterwards: something more urgent may come while we wait.
         if (gathering().remaining() < FrameWriter.MAX_HEADER_BYTES && !handOn()) {
             return false;
+        }
+        if (isGatheredEmpty()) {
+            gatheredSince = timer.nanoTime();
         }
         Outgoing frame = next();
         FrameWriter.writeHeader(

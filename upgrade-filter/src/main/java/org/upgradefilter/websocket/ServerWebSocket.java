@@ -101,6 +101,10 @@ final class ServerWebSocket implements WebSocket {
 
     @Override
     public CompletableFuture<WebSocket> sendClose(int statusCode, String reason) {
+        if (statusCode == CloseCode.NO_STATUS.code()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalArgumentException("1005 stands for no code and is never sent"));
+        }
         ByteBuffer payload;
         try {
             payload = new CloseBody(statusCode, reason).payload();

@@ -31,6 +31,12 @@ final class WebSocketConnection implements Connection {
      */
     private static final Duration LINGER = Duration.ofSeconds(1);
 
+    /**
+     * How long a message may wait for others of the same batch. So a listener that is slow holds up
+     * what it has sent by one call at most.
+     */
+    private static final Duration MAX_GATHERING = Duration.ofMillis(1);
+
     private static final CloseBody GOING_AWAY =
             new CloseBody(CloseCode.GOING_AWAY.code(), "the server is going away");
     private static final CloseBody FAILED =
@@ -93,7 +99,7 @@ final class WebSocketConnection implements Connection {
         strand = duplex.strand();
         socket = new ServerWebSocket(this, subprotocol);
         inbound = new Inbound(duplex, new Events(), settings.limits(), this::onHeard);
-        outbound = new Outbound(duplex, new Receipts());
+        outbound = new Outbound(duplex, timer, new Receipts());
         this.listener = new ListenerCalls(listener, strand, duplex.workers(), new Calls());
         liveness = new Liveness(timer, strand, settings.idleTimeout(), new Watch());
     }
@@ -236,12 +242,20 @@ final class WebSocketConnection implements Connection {
         if (closed) {
             return;
         }
-        boolean moreToCome = listener.isCalling() && inbound.hasBuffered();
-        outbound.write(moreToCome ? Outbound.Flush.LATER : Outbound.Flush.NOW);
+        outbound.write(isMoreToCome() ? Outbound.Flush.LATER : Outbound.Flush.NOW);
         if (close == CloseState.CLOSED && outbound.isCloseSent()) {
             // §7.1.1: both Closes are through, and the server closes first.
             duplex.close();
         }
+    }
+
+    /** True if the listener is about to see more of the same batch, and nobody has waited long. */
+    private boolean isMoreToCome() {
+        return listener.isCalling()
+                ? inbound.hasBuffered()
+                : calling
+                        && listener.isBetweenCalls()
+                        && !outbound.hasGatheredLongerThan(MAX_GATHERING);
     }
 
     private void callWhatIsDue() {

@@ -20,6 +20,11 @@ public final class ManualTimer implements Timer {
         return () -> tasks.remove(task);
     }
 
+    @Override
+    public long nanoTime() {
+        return now.toNanos();
+    }
+
     /**
      * Lets {@code duration} pass and runs what falls due, its end included: the earliest first, and
      * of the same instant the first that was scheduled.

@@ -34,7 +34,10 @@ final class FrameReader {
     private final Peer peer;
 
     private Field awaited = Field.FLAGS;
+
+    /** How many bytes the awaited field lacks, and what the others amount to. */
     private int missingBytes = Field.FLAGS.bytes;
+
     private long value;
 
     private int flags;

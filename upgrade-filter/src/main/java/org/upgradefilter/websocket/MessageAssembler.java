@@ -24,7 +24,10 @@ final class MessageAssembler implements FrameSink {
     private final Utf8Decoder utf8 = new Utf8Decoder();
 
     private Opcode opcode = Opcode.RESERVED;
-    private MessageSink.Part lastPieceOfFrame = MessageSink.Part.LAST;
+
+    /** What the end of the frame is to its message. */
+    private MessageSink.Part endOfFrame = MessageSink.Part.LAST;
+
     private ByteBuffer control = NOTHING;
 
     private Fragmentation message = Fragmentation.NONE;
@@ -43,7 +46,7 @@ final class MessageAssembler implements FrameSink {
             throw violation("reserved bit");
         }
         opcode = header.opcode();
-        lastPieceOfFrame = header.isFinal() ? MessageSink.Part.LAST : MessageSink.Part.MORE;
+        endOfFrame = header.isFinal() ? MessageSink.Part.LAST : MessageSink.Part.MORE;
         message = message.recvHeader(opcode);
         if (opcode.isControl()) {
             beginControl(header);
@@ -87,7 +90,7 @@ final class MessageAssembler implements FrameSink {
             }
             return;
         }
-        MessageSink.Part part = position == Position.END ? lastPieceOfFrame : MessageSink.Part.MORE;
+        MessageSink.Part part = position == Position.END ? endOfFrame : MessageSink.Part.MORE;
         Fragmentation type = message;
         if (part == MessageSink.Part.LAST) {
             message = message.recvEnd();

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
  * nothing above U+10FFFF.
  *
  * <p>A sequence that can no longer become a code point is refused at the byte that spoils it, not
- * when the message ends (RFC 6455 §8.1). The JDK's {@code CharsetDecoder} would wait: it takes
- * {@code F4 90} for the beginning of something.
+ * when the message ends (RFC 6455 §8.1). The JDK's {@code CharsetDecoder} would wait for the third
+ * byte of a surrogate, {@code ED A0}.
  *
  * <p>Confined to the connection's strand. Keeps at most 3 bytes between calls.
  */
@@ -55,19 +55,18 @@ final class Utf8Decoder {
         int whole = start;
         int at = start;
         while (at < end) {
-            if (missingBytes == 0) {
-                at = skipAscii(piece, at);
-                whole = at;
-                if (at < end) {
-                    begin(piece.get(at) & 0xFF);
-                    at++;
-                }
-            } else {
-                proceed(piece.get(at) & 0xFF);
+            int next = piece.get(at);
+            if (missingBytes > 0) {
+                proceed(next & 0xFF);
                 at++;
-                if (missingBytes == 0) {
-                    whole = at;
-                }
+            } else if (next < 0) {
+                begin(next & 0xFF);
+                at++;
+            } else {
+                at = skipAscii(piece, at + 1);
+            }
+            if (missingBytes == 0) {
+                whole = at;
             }
         }
         return whole - start;

@@ -30,12 +30,36 @@ public final class Fields {
     }
 
     public static Fields of(Iterable<Field> fields) {
-        Map<String, List<String>> lines = new LinkedHashMap<>();
-        for (Field field : fields) {
-            lines.computeIfAbsent(key(field.name()), name -> new ArrayList<>()).add(field.value());
+        Received received = received();
+        fields.forEach(field -> received.line(field.name(), field.value()));
+        return received.done();
+    }
+
+    /** Begins to collect the lines of a message as they are. */
+    public static Received received() {
+        return new Received();
+    }
+
+    /**
+     * Collects received lines, whatever they are made of: to leave out one that is malformed would
+     * be to treat it as absent. Not for more than one thread.
+     */
+    public static final class Received {
+
+        private final Map<String, List<String>> lines = new LinkedHashMap<>();
+
+        private Received() {}
+
+        /** Adds a line behind those of the same name. */
+        public void line(String name, String value) {
+            lines.computeIfAbsent(key(name), absent -> new ArrayList<>()).add(value);
         }
-        lines.replaceAll((name, values) -> List.copyOf(values));
-        return new Fields(Collections.unmodifiableMap(lines));
+
+        /** Ends the collection. */
+        public Fields done() {
+            lines.replaceAll((name, values) -> List.copyOf(values));
+            return new Fields(Collections.unmodifiableMap(lines));
+        }
     }
 
     /** The names, in lower case. */

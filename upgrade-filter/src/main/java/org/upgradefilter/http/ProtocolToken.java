@@ -2,6 +2,8 @@ package org.upgradefilter.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,19 @@ public record ProtocolToken(String name, @Nullable String version) {
     public boolean covers(ProtocolToken offered) {
         return name.equalsIgnoreCase(offered.name)
                 && (version == null || version.equals(offered.version));
+    }
+
+    /** True for the same name in any case, and the same version. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ProtocolToken that
+                && name.equalsIgnoreCase(that.name)
+                && Objects.equals(version, that.version);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name.toLowerCase(Locale.ROOT), version);
     }
 
     /** As it goes into {@code Upgrade}. */

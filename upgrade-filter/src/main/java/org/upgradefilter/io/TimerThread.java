@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TimerThread implements Timer, AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(TimerThread.class.getName());
+
     private final ScheduledThreadPoolExecutor executor;
 
     /**
@@ -33,8 +35,17 @@ public final class TimerThread implements Timer, AutoCloseable {
 
     @Override
     public Timeout schedule(Duration delay, Runnable task) {
-        Future<?> future = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> future =
+                executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error failure) {
+            LOG.log(System.Logger.Level.ERROR, "a timed task failed by a fault of ours", failure);
+        }
     }
 
     /** Drops every task and ends the thread. Later tasks are dropped silently. */

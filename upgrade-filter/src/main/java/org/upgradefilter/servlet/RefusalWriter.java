@@ -47,7 +47,7 @@ final class RefusalWriter {
             }
         }
         response.setHeader("Cache-Control", "no-store");
-        response.setHeader("Vary", "Accept");
+        response.addHeader("Vary", "Accept");
 
         List<String> ranges = FieldList.members(Collections.list(request.getHeaders("Accept")));
         String format = Accept.preferred(ranges, List.of(PLAIN, HTML, PROBLEM, JSON));

@@ -1,10 +1,7 @@
 package org.upgradefilter.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
-import org.upgradefilter.http.Field;
 import org.upgradefilter.http.Fields;
 import org.upgradefilter.http.RequestHead;
 
@@ -14,11 +11,11 @@ final class RequestHeads {
     private RequestHeads() {}
 
     static RequestHead of(HttpServletRequest request) {
-        List<Field> fields = new ArrayList<>();
+        Fields.Received fields = Fields.received();
         for (String name : Collections.list(request.getHeaderNames())) {
             // getHeader() would miss all lines but the first.
             for (String value : Collections.list(request.getHeaders(name))) {
-                fields.add(new Field(name, value));
+                fields.line(name, value);
             }
         }
         return new RequestHead(
@@ -30,7 +27,7 @@ final class RequestHeads {
                 request.isSecure(),
                 request.getRemoteAddr(),
                 request.getUserPrincipal(),
-                Fields.of(fields));
+                fields.done());
     }
 
     /** The decoded path within the web application; allocates only where a servlet splits it. */

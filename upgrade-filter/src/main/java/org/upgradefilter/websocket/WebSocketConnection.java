@@ -50,6 +50,12 @@ final class WebSocketConnection implements Connection {
      */
     record Settings(WebSocketLimits limits, Duration idleTimeout, Duration closeTimeout) {}
 
+    /**
+     * How many frames, or pieces of them, are read in one turn. So a peer that never pauses keeps
+     * neither the timer nor those who send from their turn, and holds no thread but a worker.
+     */
+    private static final int MAX_STEPS = 256;
+
     private final Duplex duplex;
     private final Strand strand;
     private final Timer timer;
@@ -60,6 +66,8 @@ final class WebSocketConnection implements Connection {
     private final Outbound outbound;
     private final ListenerCalls listener;
     private final Liveness liveness;
+
+    private final Runnable nextTurn = this::postTurn;
 
     // Confined to the strand.
     private CloseState close = CloseState.OPEN;
@@ -208,10 +216,20 @@ final class WebSocketConnection implements Connection {
         }
     }
 
+    private void postTurn() {
+        strand.execute(this::turn);
+    }
+
     private void read() throws IOException {
         callWhatIsDue();
+        int steps = 0;
         while (mayRead() && inbound.readOnce()) {
             callWhatIsDue();
+            steps++;
+            if (steps == MAX_STEPS) {
+                duplex.workers().execute(nextTurn);
+                return;
+            }
         }
         if (inbound.hasEnded() && !closed) {
             // After a Close, or after our own, the end is as it should be (RFC 6455 §7.1.1).

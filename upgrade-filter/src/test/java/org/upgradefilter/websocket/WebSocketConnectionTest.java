@@ -11,6 +11,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -158,6 +159,20 @@ class WebSocketConnectionTest {
                             ClientFrames.binary((byte) 3)));
             client.sends(ClientFrames.binary((byte) 4, (byte) 5));
             assertEquals(List.of("0102", "03", "0405"), listener.keptPieces());
+        }
+
+        @Test
+        void aPeerThatNeverPausesLetsOthersHaveTheirTurn() {
+            connect();
+            client.duplex().holdWorkers();
+            byte[][] fragments = new byte[1000][];
+            Arrays.fill(fragments, ClientFrames.continuation(""));
+            fragments[0] = ClientFrames.textBegin("");
+            client.sends(ClientFrames.join(fragments));
+            client.sends(ClientFrames.ping("at last"));
+            assertEquals(List.of(), received());
+            client.duplex().releaseWorkers();
+            assertEquals(List.of("pong \"at last\""), received());
         }
 
         @ParameterizedTest

@@ -1,0 +1,34 @@
+package org.upgradefilter.sample.run;
+
+import java.nio.file.Path;
+
+/** A servlet container within this process, for one WAR as its root application. */
+interface Container {
+
+    /** What it calls itself, with its version. */
+    String name();
+
+    /**
+     * Deploys the WAR and listens on 127.0.0.1.
+     *
+     * @return the port it listens on
+     * @throws Exception if the WAR does not start either
+     */
+    int start(Path war, int port) throws Exception;
+
+    /** Undeploys the WAR and releases the port. */
+    void stop() throws Exception;
+
+    /** The container of that name. */
+    static Container named(String name) {
+        return switch (name) {
+            case "jetty" -> new JettyContainer();
+            case "tomcat" -> new TomcatContainer();
+            default ->
+                    throw new IllegalArgumentException(
+                            "there is no container \""
+                                    + name
+                                    + "\". Use -Dcontainer=jetty or -Dcontainer=tomcat.");
+        };
+    }
+}

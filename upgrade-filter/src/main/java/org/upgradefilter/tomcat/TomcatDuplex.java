@@ -77,9 +77,8 @@ final class TomcatDuplex implements Duplex {
         int before = src.remaining();
         try {
             while (src.hasRemaining()) {
-                // Registers interest in writing where it says no. Without the question Tomcat would
-                // take any amount and queue it without bound.
-                if (!socket.isReadyForWrite()) {
+                // Without the question Tomcat would take any amount and queue it without bound.
+                if (!isReadyForWrite()) {
                     break;
                 }
                 if (writePiece(src)) {
@@ -91,6 +90,15 @@ final class TomcatDuplex implements Duplex {
             throw e;
         }
         return before - src.remaining();
+    }
+
+    /**
+     * True if Tomcat's write buffer has room; else interest in writing is registered. NIO says no
+     * as long as anything is in the buffer that did not fit into the socket, and leaves it to the
+     * asker to flush; NIO2 flushes by itself (10.1, 11).
+     */
+    private boolean isReadyForWrite() throws IOException {
+        return socket.isReadyForWrite() || (!socket.flush(false) && socket.isReadyForWrite());
     }
 
     /** Moves what fits into Tomcat's write buffer; true if that is full now. */

@@ -88,6 +88,8 @@ public abstract class MessageListener implements WebSocket.Listener {
     }
 
     private static CompletionStage<?> refuse(WebSocket socket, String reason) {
-        return socket.sendClose(CloseCode.UNACCEPTABLE_DATA.code(), reason);
+        // If it is closed already, there is nothing to add.
+        return socket.sendClose(CloseCode.UNACCEPTABLE_DATA.code(), reason)
+                .handle((closed, alreadyClosed) -> socket);
     }
 }

@@ -426,9 +426,12 @@ final class WebSocketConnection implements Connection {
         @Override
         public void onFailure(Throwable failure) {
             calling = false;
-            if (!closed) {
-                LOG.log(System.Logger.Level.WARNING, "a websocket listener failed", failure);
-            }
+            // While a WebSocket is closing, sends fail and listeners with them: no news.
+            System.Logger.Level level =
+                    socket.isOutputClosed()
+                            ? System.Logger.Level.DEBUG
+                            : System.Logger.Level.WARNING;
+            LOG.log(level, "a websocket listener failed", failure);
             fail(FAILED, failure);
             turn();
         }

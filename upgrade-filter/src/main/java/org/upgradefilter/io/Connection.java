@@ -21,6 +21,12 @@ public interface Connection {
     void onWritable();
 
     /**
+     * The peer has sent more than could be kept, on a duplex whose reading cannot pause, and the
+     * rest is lost. The connection tells the peer, in the way of its protocol, and closes.
+     */
+    void onOverflow();
+
+    /**
      * The duplex is closed; nothing follows.
      *
      * @param cause why, or null after {@link Duplex#close}

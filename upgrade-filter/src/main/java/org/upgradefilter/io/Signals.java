@@ -47,6 +47,16 @@ public final class Signals {
         strand.execute(writable);
     }
 
+    /** Bytes were lost, because they came faster than they were read. */
+    public void overflow() {
+        strand.execute(
+                () -> {
+                    if (connection != null && !ended) {
+                        connection.onOverflow();
+                    }
+                });
+    }
+
     /**
      * The transport is gone.
      *

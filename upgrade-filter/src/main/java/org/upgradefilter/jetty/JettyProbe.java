@@ -1,11 +1,18 @@
 package org.upgradefilter.jetty;
 
 import jakarta.servlet.ServletContext;
+import java.util.Optional;
 import org.upgradefilter.servlet.ContainerAdapter;
 import org.upgradefilter.servlet.ContainerProbe;
+import org.upgradefilter.servlet.ReadPause;
 
 /** Recognises Jetty by its servlet context. Links to nothing of Jetty's. */
 public final class JettyProbe implements ContainerProbe {
+
+    @Override
+    public String name() {
+        return "jetty";
+    }
 
     @Override
     public boolean recognises(ServletContext context) {
@@ -13,14 +20,22 @@ public final class JettyProbe implements ContainerProbe {
     }
 
     @Override
-    public ContainerAdapter adapter(ServletContext context) throws ReflectiveOperationException {
+    public Optional<ContainerAdapter> adapter(ServletContext context)
+            throws ReflectiveOperationException {
         // Jetty's classes are hidden from a web application, its objects are not (12.0, 12.1).
         ClassLoader bridge =
                 new BridgeLoader(
                         JettyProbe.class.getClassLoader(), context.getClass().getClassLoader());
-        return Class.forName("org.upgradefilter.jetty.JettyAdapter", true, bridge)
-                .asSubclass(ContainerAdapter.class)
-                .getConstructor()
-                .newInstance();
+        return Optional.of(
+                Class.forName("org.upgradefilter.jetty.JettyAdapter", true, bridge)
+                        .asSubclass(ContainerAdapter.class)
+                        .getConstructor()
+                        .newInstance());
+    }
+
+    /** Not at all: {@code upgrade()} is not implemented in 12.0 and lets bytes escape in 12.1. */
+    @Override
+    public Optional<ReadPause> readPause() {
+        return Optional.empty();
     }
 }

@@ -26,4 +26,7 @@ public interface ContainerAdapter {
      */
     void switchTo(HttpServletRequest request, HttpServletResponse response, Takeover takeover)
             throws IOException, ServletException;
+
+    /** Gives back what the adapter holds, when every connection has ended. */
+    default void close() {}
 }

@@ -2,40 +2,84 @@ package org.upgradefilter.servlet;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the adapter of the container we run in. */
 final class Containers {
+
+    private static final System.Logger LOG = System.getLogger(Containers.class.getName());
+
+    /** What {@code adapter=} says unless it forces something. */
+    static final String AUTO = "auto";
+
+    /** What {@code adapter=} says to force the portable adapter. */
+    static final String SERVLET = "servlet";
 
     private Containers() {}
 
     /**
      * The adapter for {@code context}.
      *
-     * @throws ServletException if there is none, or it does not link; the message says which
-     *     containers there is one for
+     * @param wanted {@link #AUTO}, {@link #SERVLET}, or the name of a container
+     * @throws ServletException if there is none, or it does not link; the message says what would
+     *     be right
      */
-    static ContainerAdapter adapter(ServletContext context) throws ServletException {
+    static ContainerAdapter adapter(ServletContext context, String wanted) throws ServletException {
         // The filter's own loader: the thread's may be another application's.
-        ClassLoader own = Containers.class.getClassLoader();
-        for (ContainerProbe probe : ServiceLoader.load(ContainerProbe.class, own)) {
-            if (!probe.recognises(context)) {
-                continue;
-            }
-            try {
-                return probe.adapter(context);
-            } catch (ReflectiveOperationException | LinkageError e) {
-                throw new ServletException(
-                        "the connections of "
-                                + context.getServerInfo()
-                                + " cannot be switched, because it lacks something its adapter needs",
-                        e);
+        ClassLoader loader = Containers.class.getClassLoader();
+        List<String> known = new ArrayList<>(List.of(AUTO, SERVLET));
+        ContainerProbe found = null;
+        for (ContainerProbe probe : ServiceLoader.load(ContainerProbe.class, loader)) {
+            known.add(probe.name());
+            if (found == null && probe.recognises(context)) {
+                found = probe;
             }
         }
-        throw new ServletException(
-                "the connections of "
-                        + context.getServerInfo()
-                        + " cannot be switched; run the application on Tomcat 10.1 or later, or on"
-                        + " Jetty 12.0 or later");
+        if (!known.contains(wanted)) {
+            throw refusal(wanted, "use one of " + String.join(", ", known));
+        }
+        if (wanted.equals(SERVLET)) {
+            return portable(context, found);
+        }
+        if (!wanted.equals(AUTO) && (found == null || !found.name().equals(wanted))) {
+            throw refusal(wanted, "this is " + context.getServerInfo());
+        }
+        Optional<ContainerAdapter> own = found == null ? Optional.empty() : own(context, found);
+        return own.isPresent() ? own.get() : portable(context, found);
+    }
+
+    private static Optional<ContainerAdapter> own(ServletContext context, ContainerProbe probe) {
+        try {
+            return probe.adapter(context);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    context.getServerInfo() + " lacks something that the adapter for it needs",
+                    e);
+            return Optional.empty();
+        }
+    }
+
+    private static ContainerAdapter portable(ServletContext context, @Nullable ContainerProbe probe)
+            throws ServletException {
+        Optional<ReadPause> pause =
+                probe == null ? Optional.of(ReadPause.BLOCKED_IN_CALLBACK) : probe.readPause();
+        return new PortableAdapter(
+                context.getServerInfo() + " by the Servlet API",
+                pause.orElseThrow(
+                        () ->
+                                refusal(
+                                        SERVLET,
+                                        "HttpServletRequest.upgrade() of "
+                                                + context.getServerInfo()
+                                                + " cannot be used; leave it out")));
+    }
+
+    private static ServletException refusal(String wanted, String cure) {
+        return new ServletException("adapter=" + wanted + " is not possible here: " + cure);
     }
 }

@@ -15,8 +15,9 @@ import org.upgradefilter.stack.WebSocketSettings;
  *
  * @param negotiator judges by its rules
  * @param shutdownTimeout how long the filter waits for the peers when the application stops
+ * @param adapter which adapter takes connections over; {@link Containers#AUTO} for the container's
  */
-record FilterSettings(Negotiator negotiator, Duration shutdownTimeout) {
+record FilterSettings(Negotiator negotiator, Duration shutdownTimeout, String adapter) {
 
     static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
@@ -35,11 +36,14 @@ record FilterSettings(Negotiator negotiator, Duration shutdownTimeout) {
         WebSocketSettings webSockets =
                 WebSocketSettings.read(config.getServletContext().getClassLoader(), options);
         Duration shutdownTimeout = options.millis("shutdownTimeoutMs", DEFAULT_SHUTDOWN_TIMEOUT);
+        String adapter = options.text("adapter").orElse(Containers.AUTO);
         String rules = options.text("rules").orElse("");
         options.requireAllKnown();
         try {
             return new FilterSettings(
-                    new Negotiator(new RuleLines(webSockets).read(rules)), shutdownTimeout);
+                    new Negotiator(new RuleLines(webSockets).read(rules)),
+                    shutdownTimeout,
+                    adapter);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("init-param rules, " + e.getMessage(), e);
         }

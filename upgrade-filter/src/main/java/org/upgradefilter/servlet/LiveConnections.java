@@ -134,6 +134,11 @@ final class LiveConnections {
         }
 
         @Override
+        public void onOverflow() {
+            connection.onOverflow();
+        }
+
+        @Override
         public void onClosed(@Nullable IOException cause) {
             remove(this);
             connection.onClosed(cause);

@@ -50,6 +50,8 @@ import org.upgradefilter.protocol.UpgradeProtocol;
  * <tr><td>{@code closeTimeoutMs}</td><td>wait for the answer to a Close</td><td>5000</td></tr>
  * <tr><td>{@code shutdownTimeoutMs}</td><td>wait for good-byes when the application
  *     stops</td><td>10000</td></tr>
+ * <tr><td>{@code adapter}</td><td>forces how connections are taken over: {@code servlet} (by the
+ *     letter of the Servlet API), or the container's name</td><td>{@code auto}</td></tr>
  * </table>
  *
  * <p>An unknown init-param or a bad value fails {@link #init}.
@@ -93,7 +95,7 @@ public final class UpgradeFilter implements Filter {
                         "init-params are not read by a filter that was built; use the builder, or"
                                 + " declare the filter by class");
             }
-            ContainerAdapter adapter = Containers.adapter(context);
+            ContainerAdapter adapter = Containers.adapter(context, effective.adapter());
             started = new Started(config.getFilterName(), context, effective, adapter);
         } catch (IllegalArgumentException e) {
             throw new ServletException(
@@ -213,6 +215,7 @@ public final class UpgradeFilter implements Filter {
         void stop() {
             int cutOff = live.shutdown(shutdownTimeout);
             timer.close();
+            adapter.close();
             if (cutOff > 0) {
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -240,6 +243,7 @@ public final class UpgradeFilter implements Filter {
 
         private final List<Installed> rules = new ArrayList<>();
         private Duration shutdownTimeout = FilterSettings.DEFAULT_SHUTDOWN_TIMEOUT;
+        private String adapter = Containers.AUTO;
 
         private Builder() {}
 
@@ -287,12 +291,22 @@ public final class UpgradeFilter implements Filter {
         }
 
         /**
+         * Forces an adapter, as the init-param {@code adapter} does. One that cannot work where the
+         * filter is started fails its start-up.
+         */
+        public Builder adapter(String name) {
+            adapter = name;
+            return this;
+        }
+
+        /**
          * Makes the filter.
          *
          * @throws IllegalArgumentException if two rules decide the same offer
          */
         public UpgradeFilter build() {
-            return new UpgradeFilter(new FilterSettings(new Negotiator(rules), shutdownTimeout));
+            return new UpgradeFilter(
+                    new FilterSettings(new Negotiator(rules), shutdownTimeout, adapter));
         }
 
         private static Rule rule(String path, List<ProtocolToken> tokens, Verdict verdict) {

@@ -1,26 +1,56 @@
 package org.upgradefilter.tomcat;
 
 import jakarta.servlet.ServletContext;
+import java.util.Optional;
 import org.upgradefilter.servlet.ContainerAdapter;
 import org.upgradefilter.servlet.ContainerProbe;
+import org.upgradefilter.servlet.ReadPause;
 
 /** Recognises Tomcat by its servlet context. Links to nothing of Tomcat's. */
 public final class TomcatProbe implements ContainerProbe {
 
+    private static final String ADAPTER = "org.upgradefilter.tomcat.TomcatAdapter";
+    private static final String COYOTE =
+            "org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler";
+
     @Override
-    public boolean recognises(ServletContext context) {
-        // Not getServerInfo(): administrators hide it.
-        return context.getClass().getName().startsWith("org.apache.catalina.core.");
+    public String name() {
+        return "tomcat";
     }
 
     @Override
-    public ContainerAdapter adapter(ServletContext context) throws ReflectiveOperationException {
-        return Class.forName(
-                        "org.upgradefilter.tomcat.TomcatAdapter",
-                        true,
-                        TomcatProbe.class.getClassLoader())
-                .asSubclass(ContainerAdapter.class)
-                .getConstructor()
-                .newInstance();
+    public boolean recognises(ServletContext context) {
+        // Not getServerInfo(), which administrators hide. The servlet context of GlassFish has the
+        // same name, but no Coyote beside it.
+        Class<?> type = context.getClass();
+        return type.getName().startsWith("org.apache.catalina.core.") && hasCoyote(type);
+    }
+
+    private static boolean hasCoyote(Class<?> beside) {
+        try {
+            Class.forName(COYOTE, false, beside.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<ContainerAdapter> adapter(ServletContext context)
+            throws ReflectiveOperationException {
+        return Optional.of(
+                Class.forName(ADAPTER, true, TomcatProbe.class.getClassLoader())
+                        .asSubclass(ContainerAdapter.class)
+                        .getConstructor()
+                        .newInstance());
+    }
+
+    /**
+     * Whoever returns with bytes unread is called back 40,000 times a second, and bytes that Tomcat
+     * has buffered raise no event at all (10.1, 11).
+     */
+    @Override
+    public Optional<ReadPause> readPause() {
+        return Optional.of(ReadPause.NEVER);
     }
 }

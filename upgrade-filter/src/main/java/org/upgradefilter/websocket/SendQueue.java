@@ -110,7 +110,7 @@ public final class SendQueue {
                 closing.whenComplete((ignored, failure) -> logEnd(failure));
             }
         }
-        return bytes <= maxQueuedBytes - queuedBytes;
+        return !ended && bytes <= maxQueuedBytes - queuedBytes;
     }
 
     private void sendNext() {

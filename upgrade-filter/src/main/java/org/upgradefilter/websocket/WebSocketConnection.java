@@ -39,6 +39,8 @@ final class WebSocketConnection implements Connection {
 
     private static final CloseBody GOING_AWAY =
             new CloseBody(CloseCode.GOING_AWAY.code(), "the server is going away");
+    private static final CloseBody OVERFLOW =
+            new CloseBody(CloseCode.TRY_AGAIN_LATER.code(), "too much at once");
     private static final CloseBody FAILED =
             new CloseBody(CloseCode.INTERNAL_ERROR.code(), "the server failed");
 
@@ -133,6 +135,13 @@ final class WebSocketConnection implements Connection {
     public void onWritable() {
         strand.check();
         outbound.onWritable();
+        turn();
+    }
+
+    @Override
+    public void onOverflow() {
+        strand.check();
+        fail(OVERFLOW, new IOException("the peer sent more than could be kept"));
         turn();
     }
 

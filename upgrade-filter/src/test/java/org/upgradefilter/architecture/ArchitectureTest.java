@@ -53,7 +53,11 @@ class ArchitectureTest {
 
     // Without the dots: the server-side extensions below tomcat and jetty know no servlet.
     private static final String[] KNOW_SERVLETS = {
-        ROOT + ".servlet..", ROOT + ".tomcat", ROOT + ".jetty"
+        ROOT + ".servlet..",
+        ROOT + ".tomcat",
+        ROOT + ".jetty",
+        ROOT + ".undertow",
+        ROOT + ".glassfish"
     };
 
     private static final String[] KNOW_TLS = {
@@ -61,7 +65,9 @@ class ArchitectureTest {
         ROOT + ".stack..",
         ROOT + ".servlet..",
         ROOT + ".tomcat..",
-        ROOT + ".jetty.."
+        ROOT + ".jetty..",
+        ROOT + ".undertow..",
+        ROOT + ".glassfish.."
     };
 
     @ArchTest
@@ -98,6 +104,10 @@ class ArchitectureTest {
                     .definedBy(ROOT + ".tomcat")
                     .layer("jetty")
                     .definedBy(ROOT + ".jetty")
+                    .layer("undertow")
+                    .definedBy(ROOT + ".undertow")
+                    .layer("glassfish")
+                    .definedBy(ROOT + ".glassfish")
                     .layer("tomcat.server")
                     .definedBy(ROOT + ".tomcat.server..")
                     .layer("jetty.server")
@@ -129,6 +139,10 @@ class ArchitectureTest {
                     .whereLayer("tomcat")
                     .mayOnlyAccessLayers(upTo(5))
                     .whereLayer("jetty")
+                    .mayOnlyAccessLayers(upTo(5))
+                    .whereLayer("undertow")
+                    .mayOnlyAccessLayers(upTo(5))
+                    .whereLayer("glassfish")
                     .mayOnlyAccessLayers(upTo(5))
                     .whereLayer("tomcat.server")
                     .mayOnlyAccessLayers(upTo(4))
@@ -183,10 +197,18 @@ class ArchitectureTest {
     static final ArchRule nobodyKnowsTheContainersButThemselves =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(ROOT + ".tomcat..", ROOT + ".jetty..")
+                    .resideOutsideOfPackages(
+                            ROOT + ".tomcat..",
+                            ROOT + ".jetty..",
+                            ROOT + ".undertow..",
+                            ROOT + ".glassfish..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(ROOT + ".tomcat..", ROOT + ".jetty..");
+                    .resideInAnyPackage(
+                            ROOT + ".tomcat..",
+                            ROOT + ".jetty..",
+                            ROOT + ".undertow..",
+                            ROOT + ".glassfish..");
 
     @ArchTest
     static final ArchRule floors1To3HoldNoLock =

@@ -546,6 +546,11 @@ public abstract class DuplexContract {
         }
 
         @Override
+        public void onOverflow() {
+            throw new AssertionError("nothing overflows here");
+        }
+
+        @Override
         public void onClosed(@Nullable IOException why) {
             note("closed", () -> cause = why);
         }

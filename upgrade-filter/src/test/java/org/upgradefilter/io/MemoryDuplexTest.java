@@ -404,6 +404,11 @@ class MemoryDuplexTest extends DuplexContract {
         }
 
         @Override
+        public void onOverflow() {
+            throw new AssertionError("nothing overflows here");
+        }
+
+        @Override
         public void onClosed(@Nullable IOException cause) {
             events.add("closed");
         }

@@ -160,6 +160,11 @@ class SignalsTest {
         }
 
         @Override
+        public void onOverflow() {
+            note("overflow");
+        }
+
+        @Override
         public void onClosed(@Nullable IOException why) {
             note("closed");
             cause = why;

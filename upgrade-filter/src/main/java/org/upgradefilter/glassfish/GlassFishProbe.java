@@ -1,0 +1,38 @@
+package org.upgradefilter.glassfish;
+
+import jakarta.servlet.ServletContext;
+import java.util.Optional;
+import org.upgradefilter.servlet.ContainerAdapter;
+import org.upgradefilter.servlet.ContainerProbe;
+import org.upgradefilter.servlet.ReadPause;
+
+/**
+ * Recognises GlassFish by its servlet context. A fork of Tomcat's Catalina on Grizzly: the servlet
+ * context has the same name, so Tomcat must have been asked first.
+ */
+public final class GlassFishProbe implements ContainerProbe {
+
+    @Override
+    public String name() {
+        return "glassfish";
+    }
+
+    @Override
+    public boolean recognises(ServletContext context) {
+        return context.getClass().getName().startsWith("org.apache.catalina.core.");
+    }
+
+    @Override
+    public Optional<ContainerAdapter> adapter(ServletContext context) {
+        return Optional.empty();
+    }
+
+    /**
+     * Whoever returns with bytes unread is not called again, and may read on wherever he likes
+     * (7.0.25).
+     */
+    @Override
+    public Optional<ReadPause> readPause() {
+        return Optional.of(ReadPause.RESUMED_ANYWHERE);
+    }
+}

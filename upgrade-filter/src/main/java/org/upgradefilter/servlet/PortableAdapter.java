@@ -1,0 +1,76 @@
+package org.upgradefilter.servlet;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Takes connections over by the letter of the Servlet API, for containers that have no adapter of
+ * their own.
+ *
+ * <p>Application code runs on threads of its own, since some containers call back on the threads
+ * that serve every connection.
+ */
+public final class PortableAdapter implements ContainerAdapter {
+
+    /** How much is kept of a connection whose reading cannot pause, in bytes. */
+    private static final long MAX_INBOUND_BYTES = 1024 * 1024;
+
+    private static final int MAX_WORKERS =
+            Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
+
+    private final String container;
+    private final ReadPause pause;
+    private final ThreadPoolExecutor workers;
+
+    /**
+     * @param container what it is for, as a person would say it
+     */
+    public PortableAdapter(String container, ReadPause pause) {
+        this.container = container;
+        this.pause = pause;
+        AtomicInteger count = new AtomicInteger();
+        workers =
+                new ThreadPoolExecutor(
+                        MAX_WORKERS,
+                        MAX_WORKERS,
+                        1,
+                        TimeUnit.MINUTES,
+                        // Bounded by the connections: each has one call under way at most.
+                        new LinkedBlockingQueue<>(),
+                        task -> {
+                            Thread thread =
+                                    new Thread(task, "upgrade-filter-" + count.incrementAndGet());
+                            thread.setDaemon(true);
+                            return thread;
+                        },
+                        // After close() nobody is left to be told.
+                        (task, executor) -> {});
+        workers.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public String container() {
+        return container;
+    }
+
+    @Override
+    public void switchTo(
+            HttpServletRequest request, HttpServletResponse response, Takeover takeover)
+            throws IOException, ServletException {
+        request.upgrade(PortableUpgradeHandler.class)
+                .take(takeover, workers, pause, MAX_INBOUND_BYTES);
+        // Grizzly sends the 101 only when it is told to (GlassFish 7.0.25).
+        response.flushBuffer();
+    }
+
+    @Override
+    public void close() {
+        workers.shutdown();
+    }
+}

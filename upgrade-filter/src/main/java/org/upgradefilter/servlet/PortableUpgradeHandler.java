@@ -1,0 +1,47 @@
+package org.upgradefilter.servlet;
+
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What the container calls after the 101; hands the connection on. */
+public final class PortableUpgradeHandler implements HttpUpgradeHandler {
+
+    private @Nullable Takeover takeover;
+    private @Nullable Executor workers;
+    private ReadPause pause = ReadPause.BLOCKED_IN_CALLBACK;
+    private long maxInboundBytes;
+
+    /** For the container, which makes the handler by reflection. */
+    public PortableUpgradeHandler() {}
+
+    void take(Takeover taken, Executor executor, ReadPause reading, long most) {
+        takeover = taken;
+        workers = executor;
+        pause = reading;
+        maxInboundBytes = most;
+    }
+
+    @Override
+    public void init(WebConnection connection) {
+        try {
+            ServletDuplex.begin(
+                    connection,
+                    Objects.requireNonNull(takeover),
+                    Objects.requireNonNull(workers),
+                    pause,
+                    maxInboundBytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the connection was gone before it was switched", e);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        // Not called by every container when the application stops; the filter's destroy() is.
+    }
+}

@@ -1,0 +1,216 @@
+package org.upgradefilter.servlet;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.WebConnection;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.io.Duplex;
+import org.upgradefilter.io.Signals;
+import org.upgradefilter.io.Strand;
+
+/**
+ * The Servlet API's {@code WebConnection} as a {@link Duplex}: works wherever {@code upgrade()}
+ * does.
+ *
+ * <p>Keeps to what every engine bears: bytes are received by {@link InboundStream}, in the callback
+ * or where its {@link ReadPause} allows; {@code isReady()} is asked on the same thread right before
+ * each write; arrays have the exact size, for Undertow ignores offset and length (2.3.26), and are
+ * never empty, for Undertow then is never ready again.
+ */
+final class ServletDuplex implements Duplex {
+
+    private static final System.Logger LOG = System.getLogger(ServletDuplex.class.getName());
+
+    /** The most that is copied for one write, in bytes. */
+    private static final int MAX_WRITE = 16 * 1024;
+
+    private final WebConnection connection;
+    private final ServletOutputStream out;
+    private final Executor workers;
+    private final Strand strand;
+    private final Signals signals;
+    private final InboundStream inbound;
+
+    /** False before the first {@code onWritePossible}, until which nothing may be written. */
+    private volatile boolean mayWrite;
+
+    private final AtomicBoolean failed = new AtomicBoolean();
+
+    private ServletDuplex(
+            WebConnection connection, Executor workers, ReadPause pause, long maxInboundBytes)
+            throws IOException {
+        this.connection = connection;
+        this.workers = workers;
+        out = connection.getOutputStream();
+        strand = new Strand(this::fail);
+        signals = new Signals(strand);
+        ServletInputStream in = connection.getInputStream();
+        inbound = new InboundStream(in, signals, workers, pause, maxInboundBytes);
+        out.setWriteListener(new Writability());
+        in.setReadListener(new Readability());
+    }
+
+    /** Takes a connection over. */
+    static void begin(
+            WebConnection connection,
+            Takeover takeover,
+            Executor workers,
+            ReadPause pause,
+            long maxInboundBytes)
+            throws IOException {
+        ServletDuplex duplex = new ServletDuplex(connection, workers, pause, maxInboundBytes);
+        takeover.begin(duplex, duplex.signals);
+    }
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+        strand.check();
+        return inbound.read(dst);
+    }
+
+    @Override
+    public int write(ByteBuffer src) throws IOException {
+        strand.check();
+        if (!src.hasRemaining() || !isReady()) {
+            return 0;
+        }
+        byte[] exact = new byte[Math.min(src.remaining(), MAX_WRITE)];
+        src.get(exact);
+        try {
+            out.write(exact);
+        } catch (IOException | IllegalStateException e) {
+            throw ended(e);
+        }
+        return exact.length;
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+        strand.check();
+        if (!isReady()) {
+            return false;
+        }
+        try {
+            out.flush();
+        } catch (IOException | IllegalStateException e) {
+            throw ended(e);
+        }
+        return true;
+    }
+
+    /** If not, {@code onWritePossible} follows. */
+    private boolean isReady() throws IOException {
+        try {
+            return mayWrite && out.isReady();
+        } catch (IllegalStateException e) {
+            // What some say of a connection that is closed.
+            throw ended(e);
+        }
+    }
+
+    private IOException ended(Exception cause) {
+        IOException failure = cause instanceof IOException io ? io : new IOException(cause);
+        end(failure);
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        end(null);
+    }
+
+    private void end(@Nullable IOException cause) {
+        signals.closed(
+                cause,
+                () -> {
+                    inbound.end();
+                    // Elsewhere: to close may take its time, and this may be an I/O thread.
+                    workers.execute(this::closeConnection);
+                });
+    }
+
+    private void closeConnection() {
+        try {
+            connection.close();
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.DEBUG, "a connection did not close: {0}", e.toString());
+        }
+    }
+
+    @Override
+    public Strand strand() {
+        return strand;
+    }
+
+    @Override
+    public Executor workers() {
+        return workers;
+    }
+
+    private void fail(Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, "a connection failed by a fault of ours", failure);
+        end(new IOException("a fault of ours", failure));
+    }
+
+    private void onError(Throwable cause) {
+        if (cause instanceof EOFException) {
+            // Tomcat and Grizzly report the peer's end this way.
+            inbound.finish();
+            return;
+        }
+        if (!failed.compareAndSet(false, true)) {
+            // Undertow goes on calling until somebody throws (2.3.26).
+            throw new Repeated();
+        }
+        end(cause instanceof IOException io ? io : new IOException(cause));
+    }
+
+    private final class Writability implements WriteListener {
+
+        @Override
+        public void onWritePossible() {
+            mayWrite = true;
+            signals.writable();
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            ServletDuplex.this.onError(cause);
+        }
+    }
+
+    private final class Readability implements ReadListener {
+
+        @Override
+        public void onDataAvailable() {
+            inbound.onDataAvailable();
+        }
+
+        @Override
+        public void onAllDataRead() {
+            inbound.finish();
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            ServletDuplex.this.onError(cause);
+        }
+    }
+
+    /** Thrown at a container that reports the same failure again; without a stack trace. */
+    private static final class Repeated extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Repeated() {
+            super("the connection has failed already", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.upgradefilter.undertow;
+
+import jakarta.servlet.ServletContext;
+import java.util.Optional;
+import org.upgradefilter.servlet.ContainerAdapter;
+import org.upgradefilter.servlet.ContainerProbe;
+import org.upgradefilter.servlet.ReadPause;
+
+/** Recognises Undertow by its servlet context. */
+public final class UndertowProbe implements ContainerProbe {
+
+    @Override
+    public String name() {
+        return "undertow";
+    }
+
+    @Override
+    public boolean recognises(ServletContext context) {
+        return context.getClass().getName().startsWith("io.undertow.servlet.");
+    }
+
+    @Override
+    public Optional<ContainerAdapter> adapter(ServletContext context) {
+        return Optional.empty();
+    }
+
+    /**
+     * Reading on any other thread than the one that calls back ends in a double free (2.3.20,
+     * 2.3.26).
+     */
+    @Override
+    public Optional<ReadPause> readPause() {
+        return Optional.of(ReadPause.RESUMED_ON_CALLBACK_THREAD);
+    }
+}

@@ -1,0 +1,5 @@
+/** Undertow: how it is recognised, and what the portable duplex must know of it. */
+@NullMarked
+package org.upgradefilter.undertow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,259 @@
+package org.upgradefilter.stack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.upgradefilter.http.Field;
+import org.upgradefilter.http.Fields;
+import org.upgradefilter.http.RequestHead;
+import org.upgradefilter.io.Connection;
+import org.upgradefilter.io.ManualTimer;
+import org.upgradefilter.io.ScriptedPeer;
+import org.upgradefilter.protocol.Handshake;
+import org.upgradefilter.protocol.UpgradeProtocol;
+import org.upgradefilter.websocket.TestEndpoints;
+import org.upgradefilter.websocket.WebSocketLimits;
+import org.upgradefilter.websocket.WebSocketProtocol;
+
+/** What each setting of a filter, and of a rule, does to the protocol. */
+class WebSocketSettingsTest {
+
+    private static final String ENDPOINT = "endpoint=" + TestEndpoints.Silent.class.getName();
+
+    private final ScriptedPeer client = new ScriptedPeer();
+    private final ManualTimer timer = new ManualTimer();
+    private final List<Field> fields = new ArrayList<>();
+
+    private static WebSocketSettings read(String... settings) {
+        Options options = options(settings);
+        WebSocketSettings read =
+                WebSocketSettings.read(WebSocketSettingsTest.class.getClassLoader(), options);
+        options.requireAllKnown();
+        return read;
+    }
+
+    private static UpgradeProtocol protocol(WebSocketSettings common, String... settings) {
+        Options options =
+                options(
+                        Stream.concat(Stream.of(ENDPOINT), Arrays.stream(settings))
+                                .toArray(String[]::new));
+        UpgradeProtocol protocol = common.protocol(options);
+        options.requireAllKnown();
+        return protocol;
+    }
+
+    private static Options options(String... settings) {
+        return new Options(
+                Arrays.stream(settings)
+                        .map(setting -> setting.split("=", 2))
+                        .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1])));
+    }
+
+    private Handshake handshake(UpgradeProtocol protocol) {
+        List<Field> lines = new ArrayList<>(fields);
+        lines.add(new Field("Host", "example.com"));
+        lines.add(new Field("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="));
+        lines.add(new Field("Sec-WebSocket-Version", "13"));
+        RequestHead head =
+                new RequestHead(
+                        "GET",
+                        "HTTP/1.1",
+                        "/chat",
+                        null,
+                        "http",
+                        false,
+                        "192.0.2.1",
+                        null,
+                        Fields.of(lines));
+        return protocol.handshake(head, WebSocketProtocol.TOKEN);
+    }
+
+    private Connection connect(UpgradeProtocol protocol) {
+        Handshake.Accepted accepted =
+                assertInstanceOf(Handshake.Accepted.class, handshake(protocol));
+        return client.duplex().connect(duplex -> accepted.connections().connect(duplex, timer));
+    }
+
+    @Nested
+    class OfAFilter {
+
+        @Test
+        void haveDefaults() {
+            WebSocketSettings settings = read();
+            assertEquals(WebSocketLimits.defaults(), settings.limits());
+            assertEquals(Duration.ofMinutes(5), settings.idleTimeout());
+            assertEquals(Duration.ofSeconds(5), settings.closeTimeout());
+        }
+
+        @Test
+        void areRead() {
+            WebSocketSettings settings =
+                    read("maxMessageBytes=7", "idleTimeoutMs=80", "closeTimeoutMs=9");
+            assertEquals(WebSocketLimits.defaults().withMaxMessageBytes(7), settings.limits());
+            assertEquals(Duration.ofMillis(80), settings.idleTimeout());
+            assertEquals(Duration.ofMillis(9), settings.closeTimeout());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"maxMessageBytes, 0", "idleTimeoutMs, 1s", "closeTimeoutMs, -1"})
+        void areChecked(String name, String value) {
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> read(name + "=" + value));
+            assertEquals(
+                    name + "=" + value + " is not valid: use a whole number of at least 1",
+                    e.getMessage());
+        }
+    }
+
+    @Nested
+    class OfARule {
+
+        @Test
+        void areTheFiltersUnlessItSaysOtherwise() {
+            WebSocketSettings common =
+                    read("maxMessageBytes=4", "idleTimeoutMs=20000", "closeTimeoutMs=3000");
+            pings(protocol(common), Duration.ofSeconds(10));
+        }
+
+        @Test
+        void idleTimeout() {
+            WebSocketSettings common = read("idleTimeoutMs=20000");
+            pings(protocol(common, "idleTimeoutMs=60000"), Duration.ofSeconds(30));
+        }
+
+        /** Half the idle timeout. */
+        private void pings(UpgradeProtocol protocol, Duration after) {
+            connect(protocol);
+            timer.advance(after.minusMillis(1));
+            client.expectsNothing();
+            timer.advance(Duration.ofMillis(2));
+            client.expectsHex("8900");
+        }
+
+        @Test
+        void closeTimeout() {
+            WebSocketSettings common = read("closeTimeoutMs=3000");
+            waits(protocol(common, "closeTimeoutMs=8000"), Duration.ofSeconds(8));
+        }
+
+        @Test
+        void closeTimeoutOfTheFilter() {
+            WebSocketSettings common = read("closeTimeoutMs=3000");
+            waits(protocol(common), Duration.ofSeconds(3));
+        }
+
+        private void waits(UpgradeProtocol protocol, Duration patience) {
+            connect(protocol).shutdown();
+            timer.advance(patience.minusMillis(1));
+            client.received();
+            assertFalse(client.sawEnd());
+            timer.advance(Duration.ofMillis(1));
+            assertTrue(client.sawEnd());
+        }
+
+        @Test
+        void maxMessageBytes() {
+            WebSocketSettings common = read("maxMessageBytes=4");
+            takes(protocol(common, "maxMessageBytes=6"), 6);
+        }
+
+        @Test
+        void maxMessageBytesOfTheFilter() {
+            WebSocketSettings common = read("maxMessageBytes=4");
+            takes(protocol(common), 4);
+        }
+
+        private void takes(UpgradeProtocol protocol, int bytes) {
+            connect(protocol);
+            client.sendsHex("828" + bytes + "00000000" + "00".repeat(bytes));
+            client.expectsNothing();
+            client.sendsHex("828" + (bytes + 1) + "00000000" + "00".repeat(bytes + 1));
+            byte[] close = client.received();
+            assertEquals((byte) 0x88, close[0]);
+            assertEquals(1009, ((close[2] & 0xff) << 8) | (close[3] & 0xff));
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    // setting                          | own   | listed | other
+                    "''                                 | true  | false  | false",
+                    "same                               | true  | false  | false",
+                    "any                                | true  | true   | true",
+                    "http://listed                      | false | true   | false",
+                    "same,http://listed                 | true  | true   | false",
+                    "http://listed,same                 | true  | true   | false",
+                    "http://a,http://listed,http://b    | false | true   | false",
+                })
+        void origins(String origins, boolean own, boolean listed, boolean other) {
+            UpgradeProtocol protocol =
+                    origins.isEmpty() ? protocol(read()) : protocol(read(), "origins=" + origins);
+            assertEquals(own, allows(protocol, "http://example.com"));
+            assertEquals(listed, allows(protocol, "http://listed"));
+            assertEquals(other, allows(protocol, "http://other"));
+        }
+
+        private boolean allows(UpgradeProtocol protocol, String origin) {
+            fields.clear();
+            fields.add(new Field("Origin", origin));
+            return handshake(protocol) instanceof Handshake.Accepted;
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "''            | 101 ",
+                    "foo           | 101 ",
+                    "b,a           | 101 b",
+                    "foo,a         | 101 a",
+                })
+        void subprotocols(String asked, String expected) {
+            UpgradeProtocol protocol = protocol(read(), "subprotocols=a,b");
+            assertEquals(expected.strip(), answer(protocol, asked));
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {"'' | 400", "foo | 400", "b,a | 101 b", "foo,a | 101 a"})
+        void subprotocolRequired(String asked, String expected) {
+            UpgradeProtocol protocol =
+                    protocol(read(), "subprotocols=a,b", "subprotocolRequired=true");
+            assertEquals(expected, answer(protocol, asked));
+        }
+
+        @Test
+        void subprotocolNotRequired() {
+            UpgradeProtocol protocol =
+                    protocol(read(), "subprotocols=a,b", "subprotocolRequired=false");
+            assertEquals("101", answer(protocol, "foo"));
+        }
+
+        /** The status, and the subprotocol. */
+        private String answer(UpgradeProtocol protocol, String asked) {
+            fields.add(new Field("Sec-WebSocket-Protocol", asked));
+            Handshake handshake = handshake(protocol);
+            if (handshake instanceof Handshake.Refused refused) {
+                return Integer.toString(refused.refusal().status());
+            }
+            Handshake.Accepted accepted = assertInstanceOf(Handshake.Accepted.class, handshake);
+            List<String> spoken = Fields.of(accepted.fields()).lines("Sec-WebSocket-Protocol");
+            return spoken.isEmpty() ? "101" : "101 " + String.join(" and ", spoken);
+        }
+    }
+}

@@ -36,7 +36,11 @@ public final class TimerThread implements Timer, AutoCloseable {
     @Override
     public Timeout schedule(Duration delay, Runnable task) {
         Future<?> future =
-                executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+                executor.schedule(
+                        () -> run(task),
+                        // Not toNanos(), which fails for more than 292 years.
+                        TimeUnit.NANOSECONDS.convert(delay),
+                        TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
     }
 
@@ -48,9 +52,19 @@ public final class TimerThread implements Timer, AutoCloseable {
         }
     }
 
-    /** Drops every task and ends the thread. Later tasks are dropped silently. */
+    /**
+     * Drops every task, ends the thread and waits for its end, since containers take a thread that
+     * still runs when an application has stopped for a leak. Later tasks are dropped silently.
+     */
     @Override
     public void close() {
         executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(1, TimeUnit.SECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "a timed task does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

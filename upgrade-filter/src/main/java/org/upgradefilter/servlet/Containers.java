@@ -1,7 +1,6 @@
 package org.upgradefilter.servlet;
 
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +24,9 @@ final class Containers {
      * The adapter for {@code context}.
      *
      * @param wanted {@link #AUTO}, {@link #SERVLET}, or the name of a container
-     * @throws ServletException if there is none, or it does not link; the message says what would
-     *     be right
+     * @throws IllegalArgumentException if there is none; the message says what would be right
      */
-    static ContainerAdapter adapter(ServletContext context, String wanted) throws ServletException {
+    static ContainerAdapter adapter(ServletContext context, String wanted) {
         // The filter's own loader: the thread's may be another application's.
         ClassLoader loader = Containers.class.getClassLoader();
         List<String> known = new ArrayList<>(List.of(AUTO, SERVLET));
@@ -64,8 +62,8 @@ final class Containers {
         }
     }
 
-    private static ContainerAdapter portable(ServletContext context, @Nullable ContainerProbe probe)
-            throws ServletException {
+    private static ContainerAdapter portable(
+            ServletContext context, @Nullable ContainerProbe probe) {
         Optional<ReadPause> pause =
                 probe == null ? Optional.of(ReadPause.BLOCKED_IN_CALLBACK) : probe.readPause();
         return new PortableAdapter(
@@ -79,7 +77,7 @@ final class Containers {
                                                 + " cannot be used; leave it out")));
     }
 
-    private static ServletException refusal(String wanted, String cure) {
-        return new ServletException("adapter=" + wanted + " is not possible here: " + cure);
+    private static IllegalArgumentException refusal(String wanted, String cure) {
+        return new IllegalArgumentException("adapter=" + wanted + " is not possible here: " + cure);
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ final class LiveConnections {
     }
 
     private void awaitEmpty(Duration timeout) {
-        long left = timeout.toNanos();
+        long left = TimeUnit.NANOSECONDS.convert(timeout);
         lock.lock();
         try {
             while (!connections.isEmpty() && left > 0) {

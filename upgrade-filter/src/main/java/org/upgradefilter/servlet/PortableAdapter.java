@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class PortableAdapter implements ContainerAdapter {
 
+    private static final System.Logger LOG = System.getLogger(PortableAdapter.class.getName());
+
     /** How much is kept of a connection whose reading cannot pause, in bytes. */
     private static final long MAX_INBOUND_BYTES = 1024 * 1024;
 
@@ -72,5 +74,12 @@ public final class PortableAdapter implements ContainerAdapter {
     @Override
     public void close() {
         workers.shutdown();
+        try {
+            if (!workers.awaitTermination(1, TimeUnit.SECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "a listener does not return");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -60,14 +60,16 @@ public final class UpgradeFilter implements Filter {
 
     private static final System.Logger LOG = System.getLogger(UpgradeFilter.class.getName());
 
-    /** Null until {@link #init} if the filter is configured by init-params. */
-    private @Nullable FilterSettings settings;
+    /** Null if the filter is configured by init-params, which {@link #init} reads. */
+    private final @Nullable FilterSettings settings;
 
     /** Null before {@link #init}, which the container calls before any request. */
     private @Nullable Started started;
 
     /** For the container, which then calls {@link #init} with init-params. */
-    public UpgradeFilter() {}
+    public UpgradeFilter() {
+        this.settings = null;
+    }
 
     private UpgradeFilter(FilterSettings settings) {
         this.settings = settings;
@@ -101,7 +103,6 @@ public final class UpgradeFilter implements Filter {
             throw new ServletException(
                     "filter \"" + config.getFilterName() + "\": " + e.getMessage(), e);
         }
-        settings = effective;
         LOG.log(
                 System.Logger.Level.INFO,
                 "filter \"{0}\" judges upgrades by {1} rules, on {2}",

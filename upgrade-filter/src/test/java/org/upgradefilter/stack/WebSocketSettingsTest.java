@@ -122,9 +122,8 @@ class WebSocketSettingsTest {
     class OfARule {
 
         @Test
-        void areTheFiltersUnlessItSaysOtherwise() {
-            WebSocketSettings common =
-                    read("maxMessageBytes=4", "idleTimeoutMs=20000", "closeTimeoutMs=3000");
+        void idleTimeoutOfTheFilter() {
+            WebSocketSettings common = read("idleTimeoutMs=20000");
             pings(protocol(common), Duration.ofSeconds(10));
         }
 

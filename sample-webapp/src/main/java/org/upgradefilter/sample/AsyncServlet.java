@@ -33,6 +33,12 @@ public final class AsyncServlet extends HttpServlet {
     @Override
     public void destroy() {
         timer.shutdownNow();
+        try {
+            // The container takes a thread that is still on its last steps for a leak.
+            timer.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@link Timer} on one daemon thread, which is started by the first task and ended by {@link
@@ -16,6 +17,8 @@ public final class TimerThread implements Timer, AutoCloseable {
 
     private final ScheduledThreadPoolExecutor executor;
 
+    private volatile @Nullable Thread thread;
+
     /**
      * @param name the name the thread is seen by in a thread dump
      */
@@ -24,9 +27,10 @@ public final class TimerThread implements Timer, AutoCloseable {
                 new ScheduledThreadPoolExecutor(
                         1,
                         task -> {
-                            Thread thread = new Thread(task, name);
-                            thread.setDaemon(true);
-                            return thread;
+                            Thread started = new Thread(task, name);
+                            started.setDaemon(true);
+                            thread = started;
+                            return started;
                         },
                         // After close() nothing is left that a task could be for.
                         new ThreadPoolExecutor.DiscardPolicy());
@@ -59,10 +63,13 @@ public final class TimerThread implements Timer, AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
+        Thread running = thread;
+        if (running == null) {
+            return;
+        }
         try {
-            if (!executor.awaitTermination(1, TimeUnit.SECONDS)) {
-                LOG.log(System.Logger.Level.WARNING, "a timed task does not end");
-            }
+            // Not awaitTermination(), which returns while the thread is still on its last steps.
+            running.join(1000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Signals;
 import org.upgradefilter.io.Strand;
+import org.upgradefilter.servlet.ApplicationThreads;
 
 /**
  * Jetty's end point as a {@link Duplex}. Reading pauses for real: interest in filling is registered
@@ -22,17 +23,13 @@ final class JettyDuplex implements Duplex {
     private static final int MAX_WAITING = 16 * 1024;
 
     private final EndPoint endPoint;
-    private final Executor executor;
-    private final ClassLoader loader;
+    private final ApplicationThreads threads;
     private final Runnable fillInterested;
     private final Strand strand;
     private final Signals signals;
     private final Callback written = new Written();
     private final Runnable filled = this::onFilled;
     private final Runnable wrote = this::onWritten;
-
-    /** The worker that is inside a dispatch; read by others only to find that it is not they. */
-    private @Nullable Thread dispatching;
 
     // Confined to the strand.
     private ByteBuffer unread = ByteBuffer.allocate(0);
@@ -41,8 +38,7 @@ final class JettyDuplex implements Duplex {
 
     JettyDuplex(EndPoint endPoint, Executor executor, ClassLoader loader, Runnable fillInterested) {
         this.endPoint = endPoint;
-        this.executor = executor;
-        this.loader = loader;
+        threads = new ApplicationThreads(executor, loader);
         this.fillInterested = fillInterested;
         strand = new Strand(this::fail);
         signals = new Signals(strand);
@@ -155,15 +151,7 @@ final class JettyDuplex implements Duplex {
 
     @Override
     public Executor workers() {
-        return this::work;
-    }
-
-    private void work(Runnable task) {
-        if (dispatching == Thread.currentThread()) {
-            task.run();
-        } else {
-            executor.execute(() -> dispatch(task));
-        }
+        return threads;
     }
 
     void dispatchReadable() {
@@ -182,20 +170,9 @@ final class JettyDuplex implements Duplex {
         writing = false;
     }
 
-    /** Runs {@code task} on this worker thread, under the web application's class loader. */
-    void dispatch(Runnable task) {
-        Thread worker = Thread.currentThread();
-        ClassLoader before = worker.getContextClassLoader();
-        worker.setContextClassLoader(loader);
-        dispatching = worker;
-        try {
-            task.run();
-        } finally {
-            if (dispatching == worker) {
-                dispatching = null;
-            }
-            worker.setContextClassLoader(before);
-        }
+    /** Runs {@code event} on this thread, which Jetty has sent for the connection. */
+    void dispatch(Runnable event) {
+        threads.dispatch(event);
     }
 
     private void fail(Throwable failure) {

@@ -39,6 +39,9 @@ public final class PathPattern {
                 && pattern.indexOf('/') < 0) {
             return new PathPattern(pattern, Kind.EXTENSION, pattern.substring(1));
         }
+        if (pattern.startsWith("*.")) {
+            throw malformed(pattern, "an extension is not empty and has neither / nor *");
+        }
         if (!pattern.startsWith("/")) {
             throw malformed(pattern, "it must begin with / or *.");
         }

@@ -1,7 +1,10 @@
 package org.upgradefilter.policy;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.upgradefilter.http.ProtocolToken;
 
 /**
@@ -13,14 +16,15 @@ import org.upgradefilter.http.ProtocolToken;
 public record Rule(
         PathPattern path, Set<String> methods, List<ProtocolToken> protocols, Verdict verdict) {
 
-    /**
-     * @throws IllegalArgumentException if no protocol is named
-     */
+    /** * @throws IllegalArgumentException if no protocol is named, or one twice */
     public Rule {
         methods = Set.copyOf(methods);
         protocols = List.copyOf(protocols);
         if (protocols.isEmpty()) {
             throw new IllegalArgumentException("the rule for " + path + " names no protocol");
+        }
+        if (new HashSet<>(protocols).size() < protocols.size()) {
+            throw new IllegalArgumentException("the rule for " + path + " names a protocol twice");
         }
     }
 
@@ -37,6 +41,19 @@ public record Rule(
             }
         }
         return false;
+    }
+
+    /** As it would be written in a line. */
+    @Override
+    public String toString() {
+        StringBuilder line = new StringBuilder();
+        line.append(path).append(' ').append(verdict).append(' ');
+        line.append(
+                protocols.stream().map(ProtocolToken::toString).collect(Collectors.joining(",")));
+        if (!methods.isEmpty()) {
+            line.append(" methods=").append(String.join(",", new TreeSet<>(methods)));
+        }
+        return line.toString();
     }
 
     /** True if, for some request and offer, only the order tells which of the two decides. */

@@ -24,7 +24,12 @@ public final class UpgradePolicy {
             for (Rule later : rules.subList(i + 1, rules.size())) {
                 if (rules.get(i).contradicts(later)) {
                     throw new IllegalArgumentException(
-                            "two rules decide the same offer on " + later.path());
+                            "\""
+                                    + rules.get(i)
+                                    + "\" and \""
+                                    + later
+                                    + "\" decide the same offer, so the second never would; drop one,"
+                                    + " or give them different methods");
                 }
             }
         }
@@ -45,7 +50,8 @@ public final class UpgradePolicy {
     }
 
     /**
-     * The first rule that requires a protocol of such a request. Allocates nothing if none does.
+     * The first rule that requires a protocol of such a request; an earlier rule makes no exception
+     * from it. Allocates nothing if none does.
      */
     public Optional<Rule> requirement(String method, String path) {
         for (Rule rule : rules) {

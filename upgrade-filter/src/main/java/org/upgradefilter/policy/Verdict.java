@@ -16,13 +16,28 @@ public sealed interface Verdict {
     Verdict DENY = new Deny(403);
 
     /** See {@link #ALLOW}. */
-    record Allow() implements Verdict {}
+    record Allow() implements Verdict {
+        @Override
+        public String toString() {
+            return "allow";
+        }
+    }
 
     /** See {@link #REQUIRE}. */
-    record Require() implements Verdict {}
+    record Require() implements Verdict {
+        @Override
+        public String toString() {
+            return "require";
+        }
+    }
 
     /** See {@link #IGNORE}. */
-    record Ignore() implements Verdict {}
+    record Ignore() implements Verdict {
+        @Override
+        public String toString() {
+            return "ignore";
+        }
+    }
 
     /**
      * The request is refused because of its offer.
@@ -38,6 +53,11 @@ public sealed interface Verdict {
             if (status < 400 || status > 599) {
                 throw new IllegalArgumentException("deny needs a status of 400 to 599: " + status);
             }
+        }
+
+        @Override
+        public String toString() {
+            return "deny";
         }
     }
 }

@@ -24,6 +24,12 @@ public sealed interface Handshake {
             if (inEffect.isEmpty()) {
                 throw new IllegalArgumentException("a switch must be to something");
             }
+            for (Field field : fields) {
+                if (field.name().equalsIgnoreCase("Upgrade")
+                        || field.name().equalsIgnoreCase("Connection")) {
+                    throw new IllegalArgumentException(field.name() + " follows from the switch");
+                }
+            }
         }
     }
 

@@ -46,19 +46,22 @@ final class Containers {
         if (!wanted.equals(AUTO) && (found == null || !found.name().equals(wanted))) {
             throw refusal(wanted, "this is " + context.getServerInfo());
         }
-        Optional<ContainerAdapter> own = found == null ? Optional.empty() : own(context, found);
-        return own.isPresent() ? own.get() : portable(context, found);
+        return found == null ? portable(context, null) : adapter(context, found, wanted);
     }
 
-    private static Optional<ContainerAdapter> own(ServletContext context, ContainerProbe probe) {
+    private static ContainerAdapter adapter(
+            ServletContext context, ContainerProbe probe, String wanted) {
         try {
-            return probe.adapter(context);
+            Optional<ContainerAdapter> own = probe.adapter(context);
+            return own.isPresent() ? own.get() : portable(context, probe);
         } catch (ReflectiveOperationException | LinkageError e) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    context.getServerInfo() + " lacks something that the adapter for it needs",
-                    e);
-            return Optional.empty();
+            String lack =
+                    context.getServerInfo() + " lacks something that the adapter for it needs";
+            if (!wanted.equals(AUTO) || probe.readPause().isEmpty()) {
+                throw new IllegalArgumentException(lack + ": " + e, e);
+            }
+            LOG.log(System.Logger.Level.WARNING, lack, e);
+            return portable(context, probe);
         }
     }
 

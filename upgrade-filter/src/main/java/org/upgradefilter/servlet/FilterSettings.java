@@ -34,7 +34,7 @@ record FilterSettings(Negotiator negotiator, Duration shutdownTimeout, String ad
         }
         Options options = new Options(values);
         WebSocketSettings webSockets =
-                WebSocketSettings.read(config.getServletContext().getClassLoader(), options);
+                WebSocketSettings.read(UpgradeFilter.loaderOf(config.getServletContext()), options);
         Duration shutdownTimeout = options.millis("shutdownTimeoutMs", DEFAULT_SHUTDOWN_TIMEOUT);
         String adapter = options.text("adapter").orElse(Containers.AUTO);
         String rules = options.text("rules").orElse("");

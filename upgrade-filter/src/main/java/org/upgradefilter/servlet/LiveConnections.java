@@ -15,6 +15,8 @@ import org.upgradefilter.io.Duplex;
 /** Every connection that was switched and is not yet closed. Any thread. */
 final class LiveConnections {
 
+    private static final System.Logger LOG = System.getLogger(LiveConnections.class.getName());
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition empty = lock.newCondition();
 
@@ -60,7 +62,7 @@ final class LiveConnections {
      * @return how many had to be cut off
      */
     int shutdown(Duration timeout) {
-        snapshot().forEach(Registered::shutdown);
+        snapshot().forEach(Registered::sayGoodBye);
         awaitEmpty(timeout);
         List<Registered> left = snapshot();
         left.forEach(registered -> registered.duplex.close());
@@ -110,6 +112,9 @@ final class LiveConnections {
         private final Connection connection;
         private final Duplex duplex;
 
+        /** Before that, nothing may be said; {@link #onOpen} sees that the server is ending. */
+        private volatile boolean opened;
+
         Registered(Connection connection, Duplex duplex) {
             this.connection = connection;
             this.duplex = duplex;
@@ -118,9 +123,22 @@ final class LiveConnections {
         @Override
         public void onOpen() {
             connection.onOpen();
+            opened = true;
             if (isEnding()) {
                 // The server began to stop while the 101 was on its way.
                 connection.shutdown();
+            }
+        }
+
+        private void sayGoodBye() {
+            if (!opened) {
+                return;
+            }
+            try {
+                connection.shutdown();
+            } catch (RuntimeException e) {
+                // A protocol of the user's own; the others must hear of it all the same.
+                LOG.log(System.Logger.Level.ERROR, "a connection did not shut down", e);
             }
         }
 
@@ -141,8 +159,12 @@ final class LiveConnections {
 
         @Override
         public void onClosed(@Nullable IOException cause) {
-            remove(this);
-            connection.onClosed(cause);
+            // In this order: when the registry is empty, everybody has been told.
+            try {
+                connection.onClosed(cause);
+            } finally {
+                remove(this);
+            }
         }
 
         @Override

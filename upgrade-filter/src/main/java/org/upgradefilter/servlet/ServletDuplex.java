@@ -34,6 +34,7 @@ final class ServletDuplex implements Duplex {
     private final WebConnection connection;
     private final ServletOutputStream out;
     private final Executor workers;
+    private final ApplicationThreads threads;
     private final Strand strand;
     private final Signals signals;
     private final InboundStream inbound;
@@ -44,10 +45,15 @@ final class ServletDuplex implements Duplex {
     private final AtomicBoolean failed = new AtomicBoolean();
 
     private ServletDuplex(
-            WebConnection connection, Executor workers, ReadPause pause, long maxInboundBytes)
+            WebConnection connection,
+            Executor workers,
+            ClassLoader loader,
+            ReadPause pause,
+            long maxInboundBytes)
             throws IOException {
         this.connection = connection;
         this.workers = workers;
+        threads = new ApplicationThreads(workers, loader);
         out = connection.getOutputStream();
         strand = new Strand(this::fail);
         signals = new Signals(strand);
@@ -65,7 +71,8 @@ final class ServletDuplex implements Duplex {
             ReadPause pause,
             long maxInboundBytes)
             throws IOException {
-        ServletDuplex duplex = new ServletDuplex(connection, workers, pause, maxInboundBytes);
+        ServletDuplex duplex =
+                new ServletDuplex(connection, workers, takeover.loader(), pause, maxInboundBytes);
         takeover.begin(duplex, duplex.signals);
     }
 
@@ -151,7 +158,7 @@ final class ServletDuplex implements Duplex {
 
     @Override
     public Executor workers() {
-        return workers;
+        return threads;
     }
 
     private void fail(Throwable failure) {

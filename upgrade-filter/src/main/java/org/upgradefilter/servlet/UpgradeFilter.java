@@ -137,6 +137,12 @@ public final class UpgradeFilter implements Filter {
         }
     }
 
+    /** The web application's class loader; embedded Jetty says it has none (12.0, 12.1). */
+    static ClassLoader loaderOf(ServletContext context) {
+        ClassLoader loader = context.getClassLoader();
+        return loader == null ? UpgradeFilter.class.getClassLoader() : loader;
+    }
+
     /** What there is between {@link #init} and {@link #destroy}. */
     private static final class Started {
 
@@ -155,10 +161,10 @@ public final class UpgradeFilter implements Filter {
             negotiator = settings.negotiator();
             this.adapter = adapter;
             shutdownTimeout = settings.shutdownTimeout();
-            loader = context.getClassLoader();
+            loader = loaderOf(context);
             timer =
                     new TimerThread(
-                            "upgrade-filter-timer " + context.getContextPath() + " " + name);
+                            "upgrade-filter-timer " + context.getContextPath() + "/" + name);
         }
 
         /** False for nearly every request, and cheap. */
@@ -209,8 +215,18 @@ public final class UpgradeFilter implements Filter {
             for (Field field : accepted.fields()) {
                 response.addHeader(field.name(), field.value());
             }
-            adapter.switchTo(
-                    request, response, new Takeover(accepted.connections(), live, timer, loader));
+            try {
+                adapter.switchTo(
+                        request,
+                        response,
+                        new Takeover(accepted.connections(), live, timer, loader));
+            } catch (IOException | ServletException | RuntimeException e) {
+                if (!response.isCommitted()) {
+                    // Whatever answers this is no 101.
+                    response.reset();
+                }
+                throw e;
+            }
         }
 
         void stop() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.upgradefilter.http.ProtocolToken;
@@ -111,9 +112,16 @@ public final class RuleLines {
 
     private static Set<String> methods(Options options) {
         List<String> methods = options.list("methods");
+        if (methods.equals(List.of("*"))) {
+            return Set.of();
+        }
         for (String method : methods) {
-            if (!Token.isToken(method)) {
-                throw Options.bad("methods", method, "use methods as in GET,HEAD");
+            // Methods are case-sensitive (RFC 9110 §9.1), and all that are registered are in
+            // capitals: what is not would never match.
+            if (!Token.isToken(method)
+                    || method.equals("*")
+                    || !method.equals(method.toUpperCase(Locale.ROOT))) {
+                throw Options.bad("methods", method, "use methods as in GET,HEAD, or * for all");
             }
         }
         return Set.copyOf(methods);
@@ -138,7 +146,7 @@ public final class RuleLines {
     }
 
     private UpgradeProtocol install(ProtocolToken token, Options options) {
-        if (!WebSocketProtocol.TOKEN.covers(token)) {
+        if (!WebSocketProtocol.TOKEN.equals(token)) {
             throw new IllegalArgumentException(
                     "no protocol " + token + " is installed; installed is websocket");
         }

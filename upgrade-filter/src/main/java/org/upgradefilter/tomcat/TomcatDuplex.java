@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Signals;
 import org.upgradefilter.io.Strand;
+import org.upgradefilter.servlet.ApplicationThreads;
 import org.upgradefilter.servlet.Takeover;
 
 /**
@@ -21,12 +22,9 @@ final class TomcatDuplex implements Duplex {
     private static final System.Logger LOG = System.getLogger(TomcatDuplex.class.getName());
 
     private final SocketWrapperBase<?> socket;
-    private final ClassLoader loader;
+    private final ApplicationThreads threads;
     private final Strand strand;
     private final Signals signals;
-
-    /** The worker that is inside a dispatch; read by others only to find that it is not they. */
-    private @Nullable Thread dispatching;
 
     private volatile boolean closed;
 
@@ -35,7 +33,7 @@ final class TomcatDuplex implements Duplex {
 
     private TomcatDuplex(SocketWrapperBase<?> socket, ClassLoader loader) {
         this.socket = socket;
-        this.loader = loader;
+        threads = new ApplicationThreads(socket::execute, loader);
         strand = new Strand(this::fail);
         signals = new Signals(strand);
     }
@@ -45,7 +43,7 @@ final class TomcatDuplex implements Duplex {
         // -1: for ever. Every time limit is the connection's own.
         socket.setReadTimeout(-1);
         socket.setWriteTimeout(-1);
-        duplex.dispatch(() -> takeover.begin(duplex, duplex.signals));
+        duplex.threads.dispatch(() -> takeover.begin(duplex, duplex.signals));
         return duplex;
     }
 
@@ -156,15 +154,7 @@ final class TomcatDuplex implements Duplex {
 
     @Override
     public Executor workers() {
-        return this::work;
-    }
-
-    private void work(Runnable task) {
-        if (dispatching == Thread.currentThread()) {
-            task.run();
-        } else {
-            socket.execute(() -> dispatch(task));
-        }
+        return threads;
     }
 
     boolean isClosed() {
@@ -172,27 +162,11 @@ final class TomcatDuplex implements Duplex {
     }
 
     void dispatchReadable() {
-        dispatch(signals::readable);
+        threads.dispatch(signals::readable);
     }
 
     void dispatchWritable() {
-        dispatch(signals::writable);
-    }
-
-    /** Runs {@code task} on this worker thread, under the web application's class loader. */
-    private void dispatch(Runnable task) {
-        Thread worker = Thread.currentThread();
-        ClassLoader before = worker.getContextClassLoader();
-        worker.setContextClassLoader(loader);
-        dispatching = worker;
-        try {
-            task.run();
-        } finally {
-            if (dispatching == worker) {
-                dispatching = null;
-            }
-            worker.setContextClassLoader(before);
-        }
+        threads.dispatch(signals::writable);
     }
 
     private void fail(Throwable failure) {

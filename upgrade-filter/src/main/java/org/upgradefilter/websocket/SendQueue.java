@@ -43,8 +43,8 @@ public final class SendQueue {
     }
 
     /**
-     * @param maxQueuedBytes how much may wait, as it goes over the wire; a single message may be as
-     *     large, and one that is being sent no longer waits
+     * @param maxQueuedBytes how many bytes of payload may wait; a single message may be as large,
+     *     and one that is being sent no longer waits
      * @throws IllegalArgumentException if {@code maxQueuedBytes} is not positive
      */
     public SendQueue(WebSocket socket, long maxQueuedBytes, Overflow overflow) {
@@ -60,7 +60,7 @@ public final class SendQueue {
     /** Queues a text message. */
     public void sendText(CharSequence message) {
         String text = message.toString();
-        offer(new Message.Text(text, text.getBytes(StandardCharsets.UTF_8).length));
+        offer(new Message.Text(text, counted(text.getBytes(StandardCharsets.UTF_8).length)));
     }
 
     /**
@@ -70,12 +70,17 @@ public final class SendQueue {
      *     not be changed, and may be given to many queues
      */
     public void sendBinary(ByteBuffer message) {
-        offer(new Message.Binary(message.slice()));
+        offer(new Message.Binary(message.slice(), counted(message.remaining())));
     }
 
     /** How many messages were dropped so far. */
     public long dropped() {
         return dropped.get();
+    }
+
+    /** An empty message counts as well, or any number of them could wait. */
+    private static long counted(int payloadBytes) {
+        return Math.max(1, payloadBytes);
     }
 
     private void offer(Message message) {
@@ -94,6 +99,10 @@ public final class SendQueue {
     private boolean makeRoom(long bytes) {
         if (bytes <= maxQueuedBytes - queuedBytes) {
             return true;
+        }
+        if (bytes > maxQueuedBytes && overflow == Overflow.DROP_OLDEST) {
+            // No room would be enough, so nobody need make way.
+            return false;
         }
         switch (overflow) {
             case DROP_OLDEST -> {
@@ -163,12 +172,7 @@ public final class SendQueue {
             }
         }
 
-        record Binary(ByteBuffer data) implements Message {
-            @Override
-            public long bytes() {
-                return data.remaining();
-            }
-
+        record Binary(ByteBuffer data, long bytes) implements Message {
             @Override
             public CompletionStage<WebSocket> sendOn(WebSocket socket) {
                 return socket.sendBinary(data, true);

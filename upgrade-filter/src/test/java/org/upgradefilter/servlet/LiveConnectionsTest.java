@@ -2,6 +2,7 @@ package org.upgradefilter.servlet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -169,5 +170,30 @@ class LiveConnectionsTest {
         open(connection, duplex);
         assertEquals(List.of("open", "shutdown", "closed"), connection.told());
         assertEquals(0, live.count());
+    }
+
+    @Test
+    void oneThatThrowsDoesNotKeepTheOthersFromHearing() {
+        LiveConnections live = new LiveConnections();
+        TestConnection faulty = new TestConnection();
+        faulty.onShutdown =
+                () -> {
+                    throw new IllegalStateException("fault");
+                };
+        TestDuplex duplex = new TestDuplex();
+        duplex.signals().open(live.register(faulty, duplex));
+        assertEquals(1, live.shutdown(Duration.ZERO));
+        assertTrue(duplex.isClosed());
+    }
+
+    @Test
+    void oneThatIsNotOpenYetIsToldAfterwards() {
+        LiveConnections live = new LiveConnections();
+        TestConnection late = new TestConnection();
+        TestDuplex duplex = new TestDuplex();
+        assertNotNull(live.register(late, duplex));
+        live.shutdown(Duration.ZERO);
+        assertEquals(List.of(), late.told());
+        assertTrue(duplex.isClosed());
     }
 }

@@ -135,7 +135,7 @@ class RefusalWriterTest {
         assertEquals(List.of(PROBLEM), response.values("Content-Type"));
         assertEquals(
                 "{\"type\":\"about:blank\",\"title\":\"Upgrade Required\",\"status\":426,"
-                        + "\"detail\":\"Not \\\"here\\\" \\\\ <b>.\"}\n",
+                        + "\"detail\":\"Not \\u0022here\\u0022 \\u005c <b>.\"}\n",
                 response.body());
     }
 

@@ -21,6 +21,7 @@ final class TestResponse {
     private final HttpServletResponse servlet =
             new Strict()
                     .on("isCommitted", none -> committed)
+                    .on("reset", none -> reset())
                     .on("setStatus", code -> setStatus((int) code[0]))
                     .on("setHeader", field -> set((String) field[0], (String) field[1]))
                     .on("addHeader", field -> lines.add(field[0] + ": " + field[1]))
@@ -65,6 +66,14 @@ final class TestResponse {
 
     String body() {
         return body.toString(StandardCharsets.UTF_8);
+    }
+
+    private @Nullable Object reset() {
+        status = 0;
+        contentLength = -1;
+        lines.clear();
+        body.reset();
+        return null;
     }
 
     private @Nullable Object setStatus(int code) {

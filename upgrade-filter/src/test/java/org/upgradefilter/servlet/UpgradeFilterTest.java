@@ -441,6 +441,7 @@ class UpgradeFilterTest {
                 assertSame(
                         failure, assertThrows(failure.getClass(), () -> filter(filter, request)));
                 assertEquals(List.of(), chained);
+                assertTrue(response.isUntouched(), "it is no 101 any more");
             }
         }
 
@@ -689,7 +690,8 @@ class UpgradeFilterTest {
         @Test
         void rulesThatContradictEachOtherFail() {
             fail(
-                    "init-param rules, two rules decide the same offer on /chat",
+                    "init-param rules, \"/chat deny foo\" and \"/chat ignore foo\" decide the same offer,"
+                            + " so the second never would; drop one, or give them different methods",
                     "rules",
                     "/chat deny foo\n/chat ignore foo");
         }
@@ -875,7 +877,10 @@ class UpgradeFilterTest {
         @Test
         void checksThatRulesDoNotContradictEachOther() {
             builder.allow("/chat", foo).deny("/chat", "FOO");
-            fails("two rules decide the same offer on /chat", builder::build);
+            fails(
+                    "\"/chat allow foo\" and \"/chat deny FOO\" decide the same offer,"
+                            + " so the second never would; drop one, or give them different methods",
+                    builder::build);
         }
 
         @Test

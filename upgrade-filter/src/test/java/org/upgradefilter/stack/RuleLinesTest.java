@@ -293,7 +293,7 @@ class RuleLinesTest {
         void theMethods(String methods, String wrong) {
             fails(
                     "/a deny foo methods=" + methods,
-                    "methods=" + wrong + " is not valid: use methods as in GET,HEAD");
+                    "methods=" + wrong + " is not valid: use methods as in GET,HEAD, or * for all");
         }
 
         @ParameterizedTest

@@ -497,4 +497,22 @@ class SendQueueTest {
                         new Class<?>[] {WebSocket.class},
                         (proxy, method, arguments) -> answers.to(method.getName(), arguments[0]));
     }
+
+    @Test
+    void emptyMessagesAreBoundedToo() {
+        SendQueue queue = new SendQueue(new ManualWebSocket(), 10, SendQueue.Overflow.DROP_NEWEST);
+        for (int i = 0; i < 100; i++) {
+            queue.sendText("");
+        }
+        assertEquals(89, queue.dropped());
+    }
+
+    @Test
+    void aMessageThatNeverFitsDropsNobodyElse() {
+        SendQueue queue = new SendQueue(new ManualWebSocket(), 20, SendQueue.Overflow.DROP_OLDEST);
+        queue.sendText("first");
+        queue.sendText("second");
+        queue.sendText("x".repeat(30));
+        assertEquals(1, queue.dropped());
+    }
 }

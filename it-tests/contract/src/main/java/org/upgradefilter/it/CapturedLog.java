@@ -1,0 +1,63 @@
+package org.upgradefilter.it;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What would have been logged, kept from the log of the build. */
+final class CapturedLog extends Handler implements AutoCloseable {
+
+    private final Logger root = Logger.getLogger("");
+    private final Handler[] others = root.getHandlers();
+    private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();
+
+    /** Captures until {@link #close}. */
+    static CapturedLog begin() {
+        CapturedLog log = new CapturedLog();
+        for (Handler other : log.others) {
+            log.root.removeHandler(other);
+        }
+        log.root.addHandler(log);
+        return log;
+    }
+
+    /** Everything from WARNING on, with the messages of all causes. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        for (LogRecord entry : records) {
+            text.append(entry.getMessage()).append('\n');
+            text.append(messages(entry.getThrown()));
+        }
+        return text.toString();
+    }
+
+    /** The messages of {@code thrown} and all its causes, a line each. */
+    static String messages(Throwable thrown) {
+        StringBuilder text = new StringBuilder();
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            text.append(cause.getMessage()).append('\n');
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+        if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+            records.add(entry);
+        }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        root.removeHandler(this);
+        for (Handler other : others) {
+            root.addHandler(other);
+        }
+    }
+}

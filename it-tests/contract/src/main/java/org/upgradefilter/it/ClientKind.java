@@ -1,0 +1,19 @@
+package org.upgradefilter.it;
+
+import java.net.URI;
+
+/** Who wrote the client. */
+enum ClientKind {
+    JDK,
+    JETTY,
+    RAW;
+
+    Client open(URI server, String path) throws Exception {
+        URI webSocket = URI.create("ws://" + server.getAuthority() + path);
+        return switch (this) {
+            case JDK -> JdkClient.open(webSocket);
+            case JETTY -> JettyClient.open(webSocket);
+            case RAW -> new RawClient(RawConnection.webSocket(server, path));
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package org.upgradefilter.it;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** A servlet container within this process, for one web application at its root. */
+public interface Container extends AutoCloseable {
+
+    /** The status for which {@link #start} declares an error page, which no API can do. */
+    int STATUS_WITH_PAGE = 418;
+
+    /** That page. */
+    String ERROR_PAGE = "/echo";
+
+    /**
+     * Starts {@code application} from the class path.
+     *
+     * @return where it is, on 127.0.0.1
+     * @throws Exception if it does not start
+     */
+    URI start(Application application) throws Exception;
+
+    /**
+     * Deploys a WAR, which sees no more of this process than it would of an installed container.
+     *
+     * @return where it is, on 127.0.0.1
+     * @throws Exception if it does not start
+     */
+    URI deploy(Path war) throws Exception;
+
+    /** Stops the web application, and not the container. */
+    void undeploy() throws Exception;
+
+    /** The class loader of the web application. */
+    ClassLoader applicationLoader();
+
+    Set<Capability> capabilities();
+
+    /** Stops the container and releases its port. Idempotent. */
+    @Override
+    void close();
+}

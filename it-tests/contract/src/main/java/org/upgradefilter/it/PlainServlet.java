@@ -1,0 +1,40 @@
+package org.upgradefilter.it;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Says in plain text which request it was called with; what is behind the filter. */
+@SuppressWarnings("serial")
+final class PlainServlet extends HttpServlet {
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        byte[] content = request.getInputStream().readAllBytes();
+        String said = said(request.getMethod(), content) + " " + request.getDispatcherType();
+        byte[] answer = said.getBytes(StandardCharsets.UTF_8);
+        response.setHeader("ETag", "\"plain\"");
+        response.setContentType("text/plain;charset=utf-8");
+        response.setContentLength(answer.length);
+        response.getOutputStream().write(answer);
+    }
+
+    /** The first part of the answer. */
+    static String said(String method, byte[] content) {
+        return method + " " + content.length + " " + HexFormat.of().formatHex(sha256(content));
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

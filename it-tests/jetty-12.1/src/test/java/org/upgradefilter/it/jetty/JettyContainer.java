@@ -1,0 +1,79 @@
+package org.upgradefilter.it.jetty;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Set;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ClassMatcher;
+import org.upgradefilter.it.Application;
+import org.upgradefilter.it.Capability;
+import org.upgradefilter.it.Container;
+
+/** Jetty 12.1, EE 10. */
+public final class JettyContainer implements Container {
+
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server);
+    private ServletContextHandler application;
+
+    public JettyContainer() {
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+    }
+
+    @Override
+    public URI start(Application configured) throws Exception {
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addServletContainerInitializer(
+                (classes, servletContext) -> configured.configure(servletContext));
+        ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
+        pages.addErrorPage(STATUS_WITH_PAGE, ERROR_PAGE);
+        context.setErrorHandler(pages);
+        return start(context);
+    }
+
+    @Override
+    public URI deploy(Path war) throws Exception {
+        WebAppContext context = new WebAppContext(war.toString(), "/");
+        context.setThrowUnavailableOnStartupException(true);
+        // They are on this class path too; in an installed Jetty they would be in the WAR alone.
+        context.addHiddenClassMatcher(
+                new ClassMatcher("org.upgradefilter.", "com.fasterxml.jackson."));
+        return start(context);
+    }
+
+    private URI start(ServletContextHandler context) throws Exception {
+        application = context;
+        server.setHandler(context);
+        server.start();
+        return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+    }
+
+    @Override
+    public void undeploy() throws Exception {
+        application.stop();
+    }
+
+    @Override
+    public ClassLoader applicationLoader() {
+        return application.getClassLoader();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty did not stop", e);
+        }
+    }
+}

@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The system's own Chromium without a screen, and a person who waits half a minute at most. */
@@ -67,7 +69,7 @@ final class Browser implements AutoCloseable {
 
     /** Opens another window and turns to it. */
     String openWindow(String address) {
-        driver.switchTo().newWindow(org.openqa.selenium.WindowType.WINDOW);
+        driver.switchTo().newWindow(WindowType.WINDOW);
         driver.get(address);
         return window();
     }
@@ -88,6 +90,10 @@ final class Browser implements AutoCloseable {
         WebElement field = element(id);
         field.clear();
         field.sendKeys(text);
+    }
+
+    void select(String id, String value) {
+        new Select(element(id)).selectByValue(value);
     }
 
     void click(String id) {

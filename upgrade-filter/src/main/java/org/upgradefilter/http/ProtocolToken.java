@@ -43,8 +43,11 @@ public record ProtocolToken(String name, @Nullable String version) {
      */
     public static List<ProtocolToken> parseList(Iterable<String> lines) {
         List<ProtocolToken> tokens = new ArrayList<>();
-        for (String member : FieldList.members(lines)) {
-            parse(member).ifPresent(tokens::add);
+        for (String line : lines) {
+            // No quoted string may stand here, so every comma separates.
+            for (String member : line.split(",", -1)) {
+                parse(FieldList.trim(member)).ifPresent(tokens::add);
+            }
         }
         return tokens;
     }

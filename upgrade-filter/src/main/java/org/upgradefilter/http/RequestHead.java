@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param version the message's protocol version, as in {@code HTTP/1.1}
  * @param path decoded, relative to the web application, {@code /} at least
  * @param query as sent, without the question mark; null if there is none
- * @param scheme {@code http} or {@code https}
+ * @param scheme {@code http} or {@code https}, as the client has used it
+ * @param authority host and port the client has asked for; null if it has named none
  * @param secure true if the bytes travelled over TLS
- * @param remoteAddress the peer's address
+ * @param remoteAddress the client's address
  * @param principal who the container has authenticated; null if nobody
  */
 public record RequestHead(
@@ -23,10 +24,50 @@ public record RequestHead(
         String path,
         @Nullable String query,
         String scheme,
+        @Nullable String authority,
         boolean secure,
         String remoteAddress,
         @Nullable Principal principal,
         Fields fields) {
+
+    private static final List<String> PROXY_FIELDS =
+            List.of(
+                    "Via",
+                    "Forwarded",
+                    "X-Forwarded-For",
+                    "X-Forwarded-Host",
+                    "X-Forwarded-Proto",
+                    "X-Forwarded-Port",
+                    "X-Real-IP");
+
+    /** A head whose authority is what {@code Host} says. */
+    public RequestHead(
+            String method,
+            String version,
+            String path,
+            @Nullable String query,
+            String scheme,
+            boolean secure,
+            String remoteAddress,
+            @Nullable Principal principal,
+            Fields fields) {
+        this(
+                method,
+                version,
+                path,
+                query,
+                scheme,
+                fields.first("Host"),
+                secure,
+                remoteAddress,
+                principal,
+                fields);
+    }
+
+    /** True if a field says that a proxy has passed the request on; false proves nothing. */
+    public boolean looksProxied() {
+        return PROXY_FIELDS.stream().anyMatch(fields::contains);
+    }
 
     /** What {@code Upgrade} lists, in the client's order (§7.8); malformed members are left out. */
     public List<ProtocolToken> offers() {
@@ -39,9 +80,8 @@ public record RequestHead(
                 || fields.lines("Content-Length").stream().anyMatch(line -> !line.equals("0"));
     }
 
-    /** The origin the request was sent to, from its scheme and {@code Host}; empty if malformed. */
+    /** The origin the request was sent to; empty if its authority is missing or malformed. */
     public Optional<Origin> target() {
-        String host = fields.first("Host");
-        return host == null ? Optional.empty() : Origin.of(scheme, host);
+        return authority == null ? Optional.empty() : Origin.of(scheme, authority);
     }
 }

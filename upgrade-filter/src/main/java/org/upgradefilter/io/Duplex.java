@@ -56,4 +56,10 @@ public interface Duplex {
      * container's workers and here on behalf of this duplex, else on another one of them.
      */
     Executor workers();
+
+    /**
+     * Runs a task on one of the container's workers, behind all that waits there already, and never
+     * on this thread now: for whoever has had a worker long enough.
+     */
+    Executor nextTurns();
 }

@@ -22,6 +22,8 @@ final class JettyDuplex implements Duplex {
     /** The most that is copied for a write that has to wait, in bytes. */
     private static final int MAX_WAITING = 16 * 1024;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final EndPoint endPoint;
     private final ApplicationThreads threads;
     private final Runnable fillInterested;
@@ -32,7 +34,7 @@ final class JettyDuplex implements Duplex {
     private final Runnable wrote = this::onWritten;
 
     // Confined to the strand.
-    private ByteBuffer unread = ByteBuffer.allocate(0);
+    private ByteBuffer unread = NOTHING;
     private boolean filling;
     private boolean writing;
 
@@ -61,6 +63,9 @@ final class JettyDuplex implements Duplex {
             dst.put(dst.position(), unread, unread.position(), count);
             dst.position(dst.position() + count);
             unread.position(unread.position() + count);
+            if (!unread.hasRemaining()) {
+                unread = NOTHING;
+            }
             return count;
         }
         // Jetty fills behind the limit and moves the limit, so it is shown an empty slice.
@@ -152,6 +157,11 @@ final class JettyDuplex implements Duplex {
     @Override
     public Executor workers() {
         return threads;
+    }
+
+    @Override
+    public Executor nextTurns() {
+        return threads.queue();
     }
 
     void dispatchReadable() {

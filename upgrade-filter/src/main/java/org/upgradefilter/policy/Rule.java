@@ -3,22 +3,31 @@ package org.upgradefilter.policy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.http.RequestHead;
 
 /**
  * One line of the policy: which requests, which protocols, what of them.
  *
- * @param methods the methods it is for; empty for all
+ * @param conditions which requests for the path
  * @param protocols the tokens it names, best first; one without a version covers every version
+ * @param access who may take an offer that is allowed or required
  */
 public record Rule(
-        PathPattern path, Set<String> methods, List<ProtocolToken> protocols, Verdict verdict) {
+        PathPattern path,
+        Conditions conditions,
+        List<ProtocolToken> protocols,
+        Verdict verdict,
+        Access access) {
 
-    /** * @throws IllegalArgumentException if no protocol is named, or one twice */
+    /**
+     * Checks the protocols.
+     *
+     * @throws IllegalArgumentException if no protocol is named, or one twice
+     */
     public Rule {
-        methods = Set.copyOf(methods);
         protocols = List.copyOf(protocols);
         if (protocols.isEmpty()) {
             throw new IllegalArgumentException("the rule for " + path + " names no protocol");
@@ -28,9 +37,20 @@ public record Rule(
         }
     }
 
-    /** True if it is for this request. Allocates nothing. */
-    public boolean matches(String method, String requestPath) {
-        return path.matches(requestPath) && (methods.isEmpty() || methods.contains(method));
+    /** A rule for anybody, with no other condition than the methods; for all if there are none. */
+    public Rule(
+            PathPattern path, Set<String> methods, List<ProtocolToken> protocols, Verdict verdict) {
+        this(path, Conditions.methods(methods), protocols, verdict, Access.ANYBODY);
+    }
+
+    /** False if it is certainly not for such a request. Allocates nothing. */
+    boolean mayMatch(String method, String requestPath) {
+        return path.matches(requestPath) && conditions.allowMethod(method);
+    }
+
+    /** True if it is for this request. */
+    boolean matches(RequestHead head) {
+        return path.matches(head.path()) && conditions.holdFor(head);
     }
 
     /** True if it says something of {@code offered}. */
@@ -46,20 +66,18 @@ public record Rule(
     /** As it would be written in a line. */
     @Override
     public String toString() {
-        StringBuilder line = new StringBuilder();
-        line.append(path).append(' ').append(verdict).append(' ');
-        line.append(
-                protocols.stream().map(ProtocolToken::toString).collect(Collectors.joining(",")));
-        if (!methods.isEmpty()) {
-            line.append(" methods=").append(String.join(",", new TreeSet<>(methods)));
-        }
-        return line.toString();
+        String tokens =
+                protocols.stream().map(ProtocolToken::toString).collect(Collectors.joining(","));
+        return Stream.of(path, verdict, tokens, conditions, access)
+                .map(Object::toString)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     /** True if, for some request and offer, only the order tells which of the two decides. */
     boolean contradicts(Rule other) {
         return path.equals(other.path)
-                && methods.equals(other.methods)
+                && conditions.equals(other.conditions)
                 && protocols.stream().anyMatch(other.protocols::contains);
     }
 }

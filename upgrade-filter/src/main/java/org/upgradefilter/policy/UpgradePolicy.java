@@ -3,6 +3,7 @@ package org.upgradefilter.policy;
 import java.util.List;
 import java.util.Optional;
 import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.http.RequestHead;
 
 /**
  * The rules in order. Each offer is decided by the first rule that matches the request and names
@@ -39,26 +40,34 @@ public final class UpgradePolicy {
         return rules;
     }
 
-    /** What becomes of {@code offered} on a request of this method and path. */
-    public Ruling judge(String method, String path, ProtocolToken offered) {
+    /** What becomes of {@code offered} on this request. */
+    public Ruling judge(RequestHead head, ProtocolToken offered) {
         for (Rule rule : rules) {
-            if (rule.matches(method, path) && rule.names(offered)) {
+            if (rule.names(offered) && rule.matches(head)) {
                 return new Ruling.Ruled(rule);
             }
         }
         return Ruling.UNRULED;
     }
 
-    /**
-     * The first rule that requires a protocol of such a request; an earlier rule makes no exception
-     * from it. Allocates nothing if none does.
-     */
-    public Optional<Rule> requirement(String method, String path) {
+    /** The first rule that requires a protocol of this request; no earlier rule excepts from it. */
+    public Optional<Rule> requirement(RequestHead head) {
         for (Rule rule : rules) {
-            if (rule.verdict() instanceof Verdict.Require && rule.matches(method, path)) {
+            if (rule.verdict() instanceof Verdict.Require && rule.matches(head)) {
                 return Optional.of(rule);
             }
         }
         return Optional.empty();
+    }
+
+    /** False if no such request is required to offer anything. Allocates nothing. */
+    public boolean mayRequire(String method, String path) {
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            if (rule.verdict() instanceof Verdict.Require && rule.mayMatch(method, path)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -40,6 +40,12 @@ public sealed interface Handshake {
      */
     record Declined(String reason) implements Handshake {}
 
+    /**
+     * The offer is in order and goes on to whoever stands behind us: an endpoint of the container's
+     * own, or a servlet that asks for the switch itself.
+     */
+    record PassedOn() implements Handshake {}
+
     /** The request is answered now, and the connection stays HTTP/1.1. */
     record Refused(Refusal refusal) implements Handshake {}
 }

@@ -2,9 +2,13 @@ package org.upgradefilter.servlet;
 
 import jakarta.servlet.FilterConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.upgradefilter.http.AddressRange;
+import org.upgradefilter.negotiation.Manner;
 import org.upgradefilter.negotiation.Negotiator;
 import org.upgradefilter.stack.Options;
 import org.upgradefilter.stack.RuleLines;
@@ -14,10 +18,12 @@ import org.upgradefilter.stack.WebSocketSettings;
  * What a filter is set up with, by init-params or by its builder.
  *
  * @param negotiator judges by its rules
+ * @param gate how judgements are carried out
  * @param shutdownTimeout how long the filter waits for the peers when the application stops
  * @param adapter which adapter takes connections over; {@link Containers#AUTO} for the container's
  */
-record FilterSettings(Negotiator negotiator, Duration shutdownTimeout, String adapter) {
+record FilterSettings(
+        Negotiator negotiator, GateSettings gate, Duration shutdownTimeout, String adapter) {
 
     static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
@@ -37,15 +43,75 @@ record FilterSettings(Negotiator negotiator, Duration shutdownTimeout, String ad
                 WebSocketSettings.read(UpgradeFilter.loaderOf(config.getServletContext()), options);
         Duration shutdownTimeout = options.millis("shutdownTimeoutMs", DEFAULT_SHUTDOWN_TIMEOUT);
         String adapter = options.text("adapter").orElse(Containers.AUTO);
+        GateSettings gate = gate(options);
+        Manner manner = manner(options);
         String rules = options.text("rules").orElse("");
         options.requireAllKnown();
         try {
             return new FilterSettings(
-                    new Negotiator(new RuleLines(webSockets).read(rules)),
+                    new Negotiator(new RuleLines(webSockets).read(rules), manner),
+                    gate,
                     shutdownTimeout,
                     adapter);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("init-param rules, " + e.getMessage(), e);
         }
+    }
+
+    private static Manner manner(Options options) {
+        boolean serversOrder = options.flag("honorServerOrder", false);
+        String otherwise = options.text("otherwise").orElse("pass");
+        return new Manner(
+                serversOrder ? Manner.Preference.SERVER : Manner.Preference.CLIENT,
+                switch (otherwise) {
+                    case "pass" -> Manner.Otherwise.PASS;
+                    case "deny" -> Manner.Otherwise.DENY;
+                    default -> throw Options.bad("otherwise", otherwise, "use pass or deny");
+                });
+    }
+
+    private static GateSettings gate(Options options) {
+        return new GateSettings(
+                options.flag("enforce", true)
+                        ? GateSettings.Enforcement.ENFORCED
+                        : GateSettings.Enforcement.OBSERVED,
+                options.flag("hideIgnored", false)
+                        ? GateSettings.Ignored.HIDDEN
+                        : GateSettings.Ignored.VISIBLE,
+                count(options, "maxConnections", 1, GateSettings.DEFAULT_MAX_CONNECTIONS),
+                forwarding(options),
+                count(options, "maxConnectionsPerAddress", 0, 0));
+    }
+
+    private static int count(Options options, String name, int least, int absent) {
+        long count = options.number(name, least, absent);
+        if (count > Integer.MAX_VALUE) {
+            throw Options.bad(name, Long.toString(count), "use at most " + Integer.MAX_VALUE);
+        }
+        return (int) count;
+    }
+
+    private static Forwarding forwarding(Options options) {
+        List<AddressRange> trusted = new ArrayList<>();
+        for (String range : options.list("trustedProxies")) {
+            trusted.add(
+                    AddressRange.parse(range)
+                            .orElseThrow(
+                                    () ->
+                                            Options.bad(
+                                                    "trustedProxies",
+                                                    range,
+                                                    "use addresses or blocks of them, as in"
+                                                            + " 10.0.0.0/8,::1")));
+        }
+        String kind = options.text("forwardedBy").orElse("x-forwarded");
+        return new Forwarding(
+                trusted,
+                switch (kind) {
+                    case "x-forwarded" -> Forwarding.Kind.X_FORWARDED;
+                    case "forwarded" -> Forwarding.Kind.FORWARDED;
+                    default ->
+                            throw Options.bad("forwardedBy", kind, "use x-forwarded or forwarded");
+                });
     }
 }

@@ -2,8 +2,10 @@ package org.upgradefilter.servlet;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -21,15 +23,18 @@ final class LiveConnections {
     private final Condition empty = lock.newCondition();
 
     // Guarded by the lock.
-    private final Set<Registered> connections = new HashSet<>();
+    private final Set<Registered> connections = new LinkedHashSet<>();
+    private final Map<String, Integer> byAddress = new HashMap<>();
     private boolean ending;
+    private boolean ended;
 
     /** Keeps {@code connection} until it is closed. */
-    Connection register(Connection connection, Duplex duplex) {
-        Registered registered = new Registered(connection, duplex);
+    Connection register(Connection connection, Duplex duplex, Switched switched) {
+        Registered registered = new Registered(connection, duplex, switched);
         lock.lock();
         try {
             connections.add(registered);
+            byAddress.merge(switched.remoteAddress(), 1, Integer::sum);
         } finally {
             lock.unlock();
         }
@@ -40,6 +45,28 @@ final class LiveConnections {
         lock.lock();
         try {
             return connections.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** True if one more from {@code remoteAddress} would be too many. */
+    boolean isFull(GateSettings settings, String remoteAddress) {
+        int perAddress = settings.maxConnectionsPerAddress();
+        lock.lock();
+        try {
+            return connections.size() >= settings.maxConnections()
+                    || (perAddress > 0 && byAddress.getOrDefault(remoteAddress, 0) >= perAddress);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where the connections come from, oldest first. */
+    List<Switched> switched() {
+        lock.lock();
+        try {
+            return connections.stream().map(registered -> registered.switched).toList();
         } finally {
             lock.unlock();
         }
@@ -64,9 +91,29 @@ final class LiveConnections {
     int shutdown(Duration timeout) {
         snapshot().forEach(Registered::sayGoodBye);
         awaitEmpty(timeout);
-        List<Registered> left = snapshot();
+        List<Registered> left = finish();
         left.forEach(registered -> registered.duplex.close());
         return left.size();
+    }
+
+    /** True when nobody waits for connections any more, nor measures their time. */
+    private boolean hasEnded() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Registered> finish() {
+        lock.lock();
+        try {
+            ended = true;
+            return List.copyOf(connections);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private List<Registered> snapshot() {
@@ -97,7 +144,11 @@ final class LiveConnections {
     private void remove(Registered registered) {
         lock.lock();
         try {
-            connections.remove(registered);
+            if (connections.remove(registered)) {
+                byAddress.computeIfPresent(
+                        registered.switched.remoteAddress(),
+                        (address, count) -> count == 1 ? null : count - 1);
+            }
             if (connections.isEmpty()) {
                 empty.signalAll();
             }
@@ -111,22 +162,27 @@ final class LiveConnections {
 
         private final Connection connection;
         private final Duplex duplex;
+        private final Switched switched;
 
         /** Before that, nothing may be said; {@link #onOpen} sees that the server is ending. */
         private volatile boolean opened;
 
-        Registered(Connection connection, Duplex duplex) {
+        Registered(Connection connection, Duplex duplex, Switched switched) {
             this.connection = connection;
             this.duplex = duplex;
+            this.switched = switched;
         }
 
         @Override
         public void onOpen() {
             connection.onOpen();
             opened = true;
+            // The application has begun to stop, or has stopped, while the 101 was on its way.
             if (isEnding()) {
-                // The server began to stop while the 101 was on its way.
                 connection.shutdown();
+            }
+            if (hasEnded()) {
+                duplex.close();
             }
         }
 

@@ -10,7 +10,8 @@ final class RequestHeads {
 
     private RequestHeads() {}
 
-    static RequestHead of(HttpServletRequest request) {
+    /** What the request says, and of the client what {@code forwarding} says. */
+    static RequestHead of(HttpServletRequest request, Forwarding forwarding) {
         Fields.Received fields = Fields.received();
         for (String name : Collections.list(request.getHeaderNames())) {
             // getHeader() would miss all lines but the first.
@@ -18,16 +19,25 @@ final class RequestHeads {
                 fields.line(name, value);
             }
         }
+        Fields received = fields.done();
+        Forwarding.Client client =
+                forwarding.client(
+                        new Forwarding.Client(
+                                request.getRemoteAddr(),
+                                request.getScheme(),
+                                received.first("Host")),
+                        received);
         return new RequestHead(
                 request.getMethod(),
                 request.getProtocol(),
                 path(request),
                 request.getQueryString(),
-                request.getScheme(),
+                client.scheme(),
+                client.authority(),
                 request.isSecure(),
-                request.getRemoteAddr(),
+                client.address(),
                 request.getUserPrincipal(),
-                fields.done());
+                received);
     }
 
     /** The decoded path within the web application; allocates only where a servlet splits it. */

@@ -161,6 +161,11 @@ final class ServletDuplex implements Duplex {
         return threads;
     }
 
+    @Override
+    public Executor nextTurns() {
+        return threads.queue();
+    }
+
     private void fail(Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "a connection failed by a fault of ours", failure);
         end(new IOException("a fault of ours", failure));

@@ -14,12 +14,19 @@ import org.upgradefilter.protocol.ConnectionFactory;
 public final class Takeover {
 
     private final ConnectionFactory connections;
+    private final Switched switched;
     private final LiveConnections live;
     private final Timer timer;
     private final ClassLoader loader;
 
-    Takeover(ConnectionFactory connections, LiveConnections live, Timer timer, ClassLoader loader) {
+    Takeover(
+            ConnectionFactory connections,
+            Switched switched,
+            LiveConnections live,
+            Timer timer,
+            ClassLoader loader) {
         this.connections = connections;
+        this.switched = switched;
         this.live = live;
         this.timer = timer;
         this.loader = loader;
@@ -32,7 +39,7 @@ public final class Takeover {
      * @return the connection, for whoever must shut it down
      */
     public Connection begin(Duplex duplex, Signals signals) {
-        Connection connection = live.register(connections.connect(duplex, timer), duplex);
+        Connection connection = live.register(connections.connect(duplex, timer), duplex, switched);
         signals.open(connection);
         return connection;
     }

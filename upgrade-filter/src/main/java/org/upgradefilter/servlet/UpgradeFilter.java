@@ -1,6 +1,5 @@
 package org.upgradefilter.servlet;
 
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -15,20 +14,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.upgradefilter.http.Field;
+import org.upgradefilter.http.AddressRange;
 import org.upgradefilter.http.ProtocolToken;
-import org.upgradefilter.io.TimerThread;
 import org.upgradefilter.negotiation.Installed;
+import org.upgradefilter.negotiation.Manner;
 import org.upgradefilter.negotiation.Negotiator;
-import org.upgradefilter.negotiation.Outcome;
 import org.upgradefilter.policy.PathPattern;
 import org.upgradefilter.policy.Rule;
 import org.upgradefilter.policy.Verdict;
-import org.upgradefilter.protocol.Handshake;
-import org.upgradefilter.protocol.Refusal;
 import org.upgradefilter.protocol.UpgradeProtocol;
 
 /**
@@ -64,7 +60,9 @@ public final class UpgradeFilter implements Filter {
     private final @Nullable FilterSettings settings;
 
     /** Null before {@link #init}, which the container calls before any request. */
-    private @Nullable Started started;
+    private @Nullable Gate gate;
+
+    private @Nullable Registration registration;
 
     /** For the container, which then calls {@link #init} with init-params. */
     public UpgradeFilter() {
@@ -98,31 +96,33 @@ public final class UpgradeFilter implements Filter {
                                 + " declare the filter by class");
             }
             ContainerAdapter adapter = Containers.adapter(context, effective.adapter());
-            started = new Started(config.getFilterName(), context, effective, adapter);
+            Gate opened = new Gate(config.getFilterName(), context, effective, adapter);
+            registration = Registration.of(opened, context, config.getFilterName());
+            gate = opened;
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "filter \"{0}\" judges upgrades by {1} rules, on {2}",
+                    config.getFilterName(),
+                    opened.getRules().size(),
+                    opened.container());
         } catch (IllegalArgumentException e) {
             throw new ServletException(
                     "filter \"" + config.getFilterName() + "\": " + e.getMessage(), e);
         }
-        LOG.log(
-                System.Logger.Level.INFO,
-                "filter \"{0}\" judges upgrades by {1} rules, on {2}",
-                config.getFilterName(),
-                effective.negotiator().policy().rules().size(),
-                started.adapter.container());
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Started gate = started;
-        if (gate != null
+        Gate open = gate;
+        if (open != null
                 && request instanceof HttpServletRequest httpRequest
                 && response instanceof HttpServletResponse httpResponse
-                && gate.concerns(httpRequest)
-                && gate.answered(httpRequest, httpResponse)) {
-            return;
+                && open.concerns(httpRequest)) {
+            open.judge(httpRequest, httpResponse, chain);
+        } else {
+            chain.doFilter(request, response);
         }
-        chain.doFilter(request, response);
     }
 
     /**
@@ -131,115 +131,31 @@ public final class UpgradeFilter implements Filter {
      */
     @Override
     public void destroy() {
-        if (started != null) {
-            started.stop();
-            started = null;
+        if (gate != null) {
+            gate.stop();
+            gate = null;
         }
+        if (registration != null) {
+            registration.close();
+            registration = null;
+        }
+    }
+
+    /**
+     * What a filter of this web application is doing.
+     *
+     * @param name the filter's
+     * @return empty if no such filter has started
+     */
+    public static Optional<UpgradeFilterMXBean> state(ServletContext context, String name) {
+        return Optional.ofNullable(
+                (UpgradeFilterMXBean) context.getAttribute(Registration.attribute(name)));
     }
 
     /** The web application's class loader; embedded Jetty says it has none (12.0, 12.1). */
     static ClassLoader loaderOf(ServletContext context) {
         ClassLoader loader = context.getClassLoader();
         return loader == null ? UpgradeFilter.class.getClassLoader() : loader;
-    }
-
-    /** What there is between {@link #init} and {@link #destroy}. */
-    private static final class Started {
-
-        private final Negotiator negotiator;
-        private final ContainerAdapter adapter;
-        private final Duration shutdownTimeout;
-        private final ClassLoader loader;
-        private final LiveConnections live = new LiveConnections();
-        private final TimerThread timer;
-
-        Started(
-                String name,
-                ServletContext context,
-                FilterSettings settings,
-                ContainerAdapter adapter) {
-            negotiator = settings.negotiator();
-            this.adapter = adapter;
-            shutdownTimeout = settings.shutdownTimeout();
-            loader = loaderOf(context);
-            timer =
-                    new TimerThread(
-                            "upgrade-filter-timer " + context.getContextPath() + "/" + name);
-        }
-
-        /** False for nearly every request, and cheap. */
-        boolean concerns(HttpServletRequest request) {
-            return request.getDispatcherType() == DispatcherType.REQUEST
-                    && (request.getHeader("Upgrade") != null
-                            || negotiator.requiresAnything(
-                                    request.getMethod(), RequestHeads.path(request)));
-        }
-
-        /** Judges a request; false if it passes. */
-        boolean answered(HttpServletRequest request, HttpServletResponse response)
-                throws IOException, ServletException {
-            if (response.isCommitted()) {
-                return false;
-            }
-            Outcome outcome = negotiator.judge(RequestHeads.of(request));
-            if (outcome instanceof Outcome.Refuse refuse) {
-                RefusalWriter.write(refuse.refusal(), request, response);
-                return true;
-            }
-            if (outcome instanceof Outcome.Switch decided) {
-                switchTo(decided.accepted(), request, response);
-                return true;
-            }
-            return false;
-        }
-
-        private void switchTo(
-                Handshake.Accepted accepted,
-                HttpServletRequest request,
-                HttpServletResponse response)
-                throws IOException, ServletException {
-            if (live.isEnding()) {
-                Refusal ending =
-                        new Refusal(
-                                503, List.of(), "The application is stopping; try again later.");
-                RefusalWriter.write(ending, request, response);
-                return;
-            }
-            response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
-            response.setHeader(
-                    "Upgrade",
-                    accepted.inEffect().stream()
-                            .map(ProtocolToken::toString)
-                            .collect(Collectors.joining(", ")));
-            response.setHeader("Connection", "Upgrade");
-            for (Field field : accepted.fields()) {
-                response.addHeader(field.name(), field.value());
-            }
-            try {
-                adapter.switchTo(
-                        request,
-                        response,
-                        new Takeover(accepted.connections(), live, timer, loader));
-            } catch (IOException | ServletException | RuntimeException e) {
-                if (!response.isCommitted()) {
-                    // Whatever answers this is no 101.
-                    response.reset();
-                }
-                throw e;
-            }
-        }
-
-        void stop() {
-            int cutOff = live.shutdown(shutdownTimeout);
-            timer.close();
-            adapter.close();
-            if (cutOff > 0) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "{0} upgraded connections did not end in time and were closed",
-                        cutOff);
-            }
-        }
     }
 
     /**
@@ -261,6 +177,8 @@ public final class UpgradeFilter implements Filter {
         private final List<Installed> rules = new ArrayList<>();
         private Duration shutdownTimeout = FilterSettings.DEFAULT_SHUTDOWN_TIMEOUT;
         private String adapter = Containers.AUTO;
+        private Manner manner = Manner.DEFAULT;
+        private GateSettings gate = GateSettings.DEFAULT;
 
         private Builder() {}
 
@@ -317,13 +235,71 @@ public final class UpgradeFilter implements Filter {
         }
 
         /**
+         * Whose order decides among offers that are permitted, and what becomes of those that no
+         * rule names.
+         */
+        public Builder manner(Manner open) {
+            manner = open;
+            return this;
+        }
+
+        /** Makes the filter judge, count and log, but change nothing. */
+        public Builder observeOnly() {
+            gate = gate.with(GateSettings.Enforcement.OBSERVED);
+            return this;
+        }
+
+        /** Hides the fields of ignored offers from the rest of the chain. */
+        public Builder hideIgnored() {
+            gate = gate.with(GateSettings.Ignored.HIDDEN);
+            return this;
+        }
+
+        /**
+         * Where proxies are whose {@code X-Forwarded-For}, {@code -Proto} and {@code -Host} are
+         * believed.
+         */
+        public Builder trustedProxies(List<AddressRange> proxies) {
+            gate = gate.with(new Forwarding(proxies, Forwarding.Kind.X_FORWARDED));
+            return this;
+        }
+
+        /**
+         * How many upgraded connections there may be; a handshake beyond is answered 503.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder maxConnections(int most) {
+            gate = gate.withMaxConnections(positive(most));
+            return this;
+        }
+
+        /**
+         * How many of them may come from one address; unless set, any number.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder maxConnectionsPerAddress(int most) {
+            gate = gate.withMaxConnectionsPerAddress(positive(most));
+            return this;
+        }
+
+        private static int positive(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("a limit must be positive: " + most);
+            }
+            return most;
+        }
+
+        /**
          * Makes the filter.
          *
          * @throws IllegalArgumentException if two rules decide the same offer
          */
         public UpgradeFilter build() {
             return new UpgradeFilter(
-                    new FilterSettings(new Negotiator(rules), shutdownTimeout, adapter));
+                    new FilterSettings(
+                            new Negotiator(rules, manner), gate, shutdownTimeout, adapter));
         }
 
         private static Rule rule(String path, List<ProtocolToken> tokens, Verdict verdict) {

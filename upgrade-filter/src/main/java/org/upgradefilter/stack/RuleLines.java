@@ -7,9 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.upgradefilter.http.AddressRange;
+import org.upgradefilter.http.Origin;
 import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.Token;
 import org.upgradefilter.negotiation.Installed;
+import org.upgradefilter.policy.Access;
+import org.upgradefilter.policy.Conditions;
 import org.upgradefilter.policy.PathPattern;
 import org.upgradefilter.policy.Rule;
 import org.upgradefilter.policy.Verdict;
@@ -69,14 +74,17 @@ public final class RuleLines {
         Options options = options(words.subList(3, words.size()));
         List<ProtocolToken> tokens =
                 Arrays.stream(words.get(2).split(",")).map(RuleLines::protocol).toList();
+        Verdict verdict = verdict(words.get(1), options);
+        boolean permits = verdict instanceof Verdict.Allow || verdict instanceof Verdict.Require;
         Rule rule =
                 new Rule(
                         PathPattern.of(words.get(0)),
-                        methods(options),
+                        conditions(options),
                         tokens,
-                        verdict(words.get(1), options));
+                        verdict,
+                        permits ? access(options) : Access.ANYBODY);
         List<UpgradeProtocol> protocols = new ArrayList<>();
-        if (rule.verdict() instanceof Verdict.Allow || rule.verdict() instanceof Verdict.Require) {
+        if (permits) {
             tokens.forEach(token -> protocols.add(install(token, options)));
         }
         options.requireAllKnown();
@@ -108,6 +116,61 @@ public final class RuleLines {
                                                 + member
                                                 + "\" is not a protocol; write a name, or a name"
                                                 + " and a version as in TLS/1.2"));
+    }
+
+    private static Conditions conditions(Options options) {
+        return new Conditions(methods(options), from(options), hosts(options), proxied(options));
+    }
+
+    private static List<AddressRange> from(Options options) {
+        return options.list("from").stream()
+                .map(
+                        range ->
+                                AddressRange.parse(range)
+                                        .orElseThrow(
+                                                () ->
+                                                        Options.bad(
+                                                                "from",
+                                                                range,
+                                                                "use addresses or blocks of them, as"
+                                                                        + " in 127.0.0.0/8,::1")))
+                .toList();
+    }
+
+    private static Set<String> hosts(Options options) {
+        List<String> hosts = options.list("host");
+        for (String host : hosts) {
+            String name = host.startsWith("*.") ? host.substring(2) : host;
+            if (Origin.of("http", name).filter(origin -> origin.port() == 80).isEmpty()
+                    || name.contains("*")) {
+                throw Options.bad(
+                        "host", host, "use names without port, as in example.com,*.example.com");
+            }
+        }
+        return hosts.stream()
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+
+    private static Conditions.Proxied proxied(Options options) {
+        String word = options.text("proxied").orElse("allow");
+        return switch (word) {
+            case "allow" -> Conditions.Proxied.ALLOW;
+            case "deny" -> Conditions.Proxied.DENY;
+            case "only" -> Conditions.Proxied.ONLY;
+            default -> throw Options.bad("proxied", word, "use allow, deny or only");
+        };
+    }
+
+    private static Access access(Options options) {
+        List<String> roles = options.list("role");
+        if (roles.contains("")) {
+            throw Options.bad("role", "", "use names as in admin,operator");
+        }
+        if (!roles.isEmpty()) {
+            return new Access.InRole(Set.copyOf(roles));
+        }
+        return options.flag("authenticated", false) ? Access.AUTHENTICATED : Access.ANYBODY;
     }
 
     private static Set<String> methods(Options options) {

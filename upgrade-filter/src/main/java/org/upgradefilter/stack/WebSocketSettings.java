@@ -40,8 +40,11 @@ public record WebSocketSettings(
                                                 "a websocket rule needs endpoint= and the name of a"
                                                         + " class that implements "
                                                         + WebSocketEndpoint.class.getName()));
-        return WebSocketProtocol.builder(instance(endpoint))
-                .origins(origins(options))
+        WebSocketProtocol.Builder builder =
+                endpoint.equals("container")
+                        ? WebSocketProtocol.passingOn()
+                        : WebSocketProtocol.builder(instance(endpoint));
+        return builder.origins(origins(options))
                 .subprotocols(subprotocols(options))
                 .subprotocolRequired(options.flag("subprotocolRequired", false))
                 .limits(limits(options, limits))

@@ -43,7 +43,7 @@ final class TomcatDuplex implements Duplex {
         // -1: for ever. Every time limit is the connection's own.
         socket.setReadTimeout(-1);
         socket.setWriteTimeout(-1);
-        duplex.threads.dispatch(() -> takeover.begin(duplex, duplex.signals));
+        takeover.begin(duplex, duplex.signals);
         return duplex;
     }
 
@@ -157,16 +157,25 @@ final class TomcatDuplex implements Duplex {
         return threads;
     }
 
+    @Override
+    public Executor nextTurns() {
+        return threads.queue();
+    }
+
     boolean isClosed() {
         return closed;
     }
 
+    // Tomcat calls these two holding the socket's lock, which its next event for the socket will
+    // need (10.1, 11). So the thread is not taken for one that may block: application code goes to
+    // another worker, or a listener that waits for what it has sent would wait for ever.
+
     void dispatchReadable() {
-        threads.dispatch(signals::readable);
+        signals.readable();
     }
 
     void dispatchWritable() {
-        threads.dispatch(signals::writable);
+        signals.writable();
     }
 
     private void fail(Throwable failure) {

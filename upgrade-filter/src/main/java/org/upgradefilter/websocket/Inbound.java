@@ -68,6 +68,13 @@ final class Inbound {
         return false;
     }
 
+    /** Nothing is read for the time being: an empty buffer is given back. */
+    void rest() {
+        if (buffer != null && !buffer.hasRemaining() && !lent) {
+            release();
+        }
+    }
+
     /** True if something is left of what was received together. */
     boolean hasBuffered() {
         return buffer != null && buffer.hasRemaining();

@@ -3,8 +3,8 @@ package org.upgradefilter.websocket;
 import java.net.http.WebSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Strand;
 
 /**
@@ -16,9 +16,15 @@ import org.upgradefilter.io.Strand;
  */
 final class ListenerCalls {
 
+    /**
+     * After so many calls the worker is given back, and the next call waits for one like everybody
+     * else's: or a few peers that never pause would keep all workers for themselves.
+     */
+    private static final int MAX_CALLS = 256;
+
     private final WebSocket.Listener listener;
     private final Strand connection;
-    private final Executor workers;
+    private final Duplex duplex;
     private final Caller caller;
 
     /** Unrolls calls that follow one another on the same thread. */
@@ -27,6 +33,10 @@ final class ListenerCalls {
     private final Runnable toWorkers = this::handToWorkers;
     private final Runnable onApplication = this::handToApplication;
     private final Runnable perform = this::perform;
+    private final Runnable toNextTurn = this::handToNextTurn;
+
+    /** How many calls were made; only the one that makes them counts. */
+    private int calls;
 
     /** Written on the connection's strand, read by the one call that is under way. */
     private @Nullable Call call;
@@ -34,12 +44,12 @@ final class ListenerCalls {
     /** Read by other threads only to find that it is not they. */
     private @Nullable Thread calling;
 
-    ListenerCalls(WebSocket.Listener listener, Strand connection, Executor workers, Caller caller) {
+    ListenerCalls(WebSocket.Listener listener, Duplex duplex, Caller caller) {
         this.listener = listener;
-        this.connection = connection;
-        this.workers = workers;
+        this.duplex = duplex;
+        connection = duplex.strand();
         this.caller = caller;
-        application = new Strand(failure -> connection.execute(() -> caller.onFailure(failure)));
+        application = new Strand(failure -> connection.execute(() -> caller.onThrown(failure)));
     }
 
     /** Calls the listener when this thread has left the connection's strand. */
@@ -59,7 +69,19 @@ final class ListenerCalls {
     }
 
     private void handToWorkers() {
-        workers.execute(onApplication);
+        calls++;
+        if (calls % MAX_CALLS != 0) {
+            duplex.workers().execute(onApplication);
+        } else if (application.isCurrent()) {
+            // Only when this thread has left, or it would take the call up again.
+            application.afterwards(toNextTurn);
+        } else {
+            handToNextTurn();
+        }
+    }
+
+    private void handToNextTurn() {
+        duplex.nextTurns().execute(onApplication);
     }
 
     private void handToApplication() {
@@ -71,12 +93,13 @@ final class ListenerCalls {
         if (current == null) {
             return;
         }
+        call = null;
         calling = Thread.currentThread();
         CompletionStage<?> stage;
         try {
             stage = current.on(listener);
         } catch (Throwable failure) {
-            connection.execute(() -> caller.onFailure(failure));
+            connection.execute(() -> caller.onThrown(failure));
             return;
         } finally {
             calling = null;
@@ -120,6 +143,6 @@ final class ListenerCalls {
         void onReturned(CompletionStage<?> stage);
 
         /** The listener threw. */
-        void onFailure(Throwable failure);
+        void onThrown(Throwable failure);
     }
 }

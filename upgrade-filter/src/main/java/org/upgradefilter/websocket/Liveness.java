@@ -5,8 +5,9 @@ import org.upgradefilter.io.Strand;
 import org.upgradefilter.io.Timer;
 
 /**
- * Watches whether the peer is still there: after half the idle timeout without a byte a Ping is
- * due, after the whole of it the peer is given up.
+ * Watches whether the peer is still there: after half the idle timeout without a byte from it a
+ * Ping is due, after the whole of it the peer is given up. While nobody listens to it, it need only
+ * take what is sent; the Ping then shows whether the transport is still there.
  *
  * <p>Confined to the strand. Keeps no time of its own: it only remembers whether the peer was heard
  * since the last look, so it may take half a timeout longer.
@@ -20,7 +21,8 @@ final class Liveness {
 
     private Timer.Timeout next = Timer.Timeout.NONE;
     private boolean heard;
-    private boolean pinged;
+    private boolean moved;
+    private boolean missing;
     private boolean stopped;
 
     Liveness(Timer timer, Strand strand, Duration idleTimeout, Watcher watcher) {
@@ -39,6 +41,11 @@ final class Liveness {
         heard = true;
     }
 
+    /** The peer has taken something. */
+    void moved() {
+        moved = true;
+    }
+
     void stop() {
         stopped = true;
         next.cancel();
@@ -48,14 +55,17 @@ final class Liveness {
         if (stopped) {
             return;
         }
-        if (heard || !watcher.isListening()) {
-            heard = false;
-            pinged = false;
-        } else if (pinged) {
+        boolean wasHeard = heard;
+        boolean isThere =
+                heard || (!watcher.isListening() && (moved || !watcher.isWaitingForRoom()));
+        heard = false;
+        moved = false;
+        if (!isThere && missing) {
             watcher.onDead();
             return;
-        } else {
-            pinged = true;
+        }
+        missing = !isThere;
+        if (!wasHeard) {
             watcher.onQuiet();
         }
         start();
@@ -66,6 +76,9 @@ final class Liveness {
 
         /** False while the application does not ask for input, so that nothing can be heard. */
         boolean isListening();
+
+        /** True while the peer does not take what is to be sent. */
+        boolean isWaitingForRoom();
 
         /** A Ping is due. */
         void onQuiet();

@@ -116,6 +116,11 @@ final class Outbound {
         return !isGatheredEmpty() && timer.nanoTime() - gatheredSince > patience.toNanos();
     }
 
+    /** True if the duplex has no room for what waits. */
+    boolean isWaitingForRoom() {
+        return blocked || unflushed;
+    }
+
     /** True when the Close and all before it have left the duplex. */
     boolean isCloseSent() {
         return closeWritten && !blocked && !unflushed && isGatheredEmpty();

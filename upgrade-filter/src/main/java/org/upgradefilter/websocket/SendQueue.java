@@ -20,6 +20,11 @@ public final class SendQueue {
 
     private static final System.Logger LOG = System.getLogger(SendQueue.class.getName());
 
+    /** How many messages may wait in any case, and for how many bytes of the bound one more may. */
+    private static final int MIN_QUEUED = 1024;
+
+    private static final int BYTES_EACH = 64;
+
     private final WebSocket socket;
     private final long maxQueuedBytes;
     private final Overflow overflow;
@@ -97,7 +102,7 @@ public final class SendQueue {
     }
 
     private boolean makeRoom(long bytes) {
-        if (bytes <= maxQueuedBytes - queuedBytes) {
+        if (isRoomFor(bytes)) {
             return true;
         }
         if (bytes > maxQueuedBytes && overflow == Overflow.DROP_OLDEST) {
@@ -106,7 +111,7 @@ public final class SendQueue {
         }
         switch (overflow) {
             case DROP_OLDEST -> {
-                while (!waiting.isEmpty() && bytes > maxQueuedBytes - queuedBytes) {
+                while (!waiting.isEmpty() && !isRoomFor(bytes)) {
                     queuedBytes -= waiting.remove().bytes();
                     dropped.incrementAndGet();
                 }
@@ -119,7 +124,13 @@ public final class SendQueue {
                 closing.whenComplete((ignored, failure) -> logEnd(failure));
             }
         }
-        return !ended && bytes <= maxQueuedBytes - queuedBytes;
+        return !ended && isRoomFor(bytes);
+    }
+
+    /** By number as well, for a small message takes more memory than its bytes. */
+    private boolean isRoomFor(long bytes) {
+        return bytes <= maxQueuedBytes - queuedBytes
+                && waiting.size() <= MIN_QUEUED + maxQueuedBytes / BYTES_EACH;
     }
 
     private void sendNext() {

@@ -70,11 +70,13 @@ final class WebSocketConnection implements Connection {
     private final Liveness liveness;
 
     private final Runnable nextTurn = this::postTurn;
+    private final Runnable toNextTurn = this::handToNextTurn;
 
     // Confined to the strand.
     private CloseState close = CloseState.OPEN;
     private Timer.Timeout closeTimeout = Timer.Timeout.NONE;
     private boolean closed;
+    private boolean failed;
 
     /** What the listener has asked for and not been given. */
     private long demand;
@@ -110,7 +112,7 @@ final class WebSocketConnection implements Connection {
         socket = new ServerWebSocket(this, subprotocol);
         inbound = new Inbound(duplex, new Events(), settings.limits(), this::onHeard);
         outbound = new Outbound(duplex, timer, new Receipts());
-        this.listener = new ListenerCalls(listener, strand, duplex.workers(), new Calls());
+        this.listener = new ListenerCalls(listener, duplex, new Calls());
         liveness = new Liveness(timer, strand, settings.idleTimeout(), new Watch());
     }
 
@@ -135,6 +137,7 @@ final class WebSocketConnection implements Connection {
     public void onWritable() {
         strand.check();
         outbound.onWritable();
+        liveness.moved();
         turn();
     }
 
@@ -225,6 +228,10 @@ final class WebSocketConnection implements Connection {
         }
     }
 
+    private void handToNextTurn() {
+        duplex.nextTurns().execute(nextTurn);
+    }
+
     private void postTurn() {
         strand.execute(this::turn);
     }
@@ -236,15 +243,30 @@ final class WebSocketConnection implements Connection {
             callWhatIsDue();
             steps++;
             if (steps == MAX_STEPS) {
-                duplex.workers().execute(nextTurn);
+                // Only when this thread has left, or it would take the turn itself.
+                strand.afterwards(toNextTurn);
                 return;
             }
         }
+        inbound.rest();
         if (inbound.hasEnded() && !closed) {
-            // After a Close, or after our own, the end is as it should be (RFC 6455 §7.1.1).
-            end(told -> told.onClose(socket, CloseCode.ABNORMAL.code(), ""));
-            duplex.close();
+            onEndOfStream();
         }
+    }
+
+    private void onEndOfStream() {
+        if (!close.canReceive()) {
+            // A peer may close its side after its Close (RFC 6455 §7.1.1); ours is still owed.
+            if (!lastIsDue) {
+                lastIsDue = true;
+                closeWithin(settings.closeTimeout());
+                callWhatIsDue();
+            }
+            return;
+        }
+        end(told -> told.onClose(socket, CloseCode.ABNORMAL.code(), ""));
+        callWhatIsDue();
+        duplex.close();
     }
 
     private void onHeard() {
@@ -255,7 +277,7 @@ final class WebSocketConnection implements Connection {
     }
 
     private boolean mayRead() {
-        if (closed || !close.canReceive()) {
+        if (closed || close == CloseState.CLOSED || inbound.hasEnded()) {
             return false;
         }
         return inbound.isDiscarding()
@@ -324,6 +346,10 @@ final class WebSocketConnection implements Connection {
     /** Fails the WebSocket (RFC 6455 §7.1.7). */
     private void fail(CloseBody body, Throwable cause) {
         LOG.log(System.Logger.Level.DEBUG, "websocket fails with {0}", body);
+        if (failed) {
+            return;
+        }
+        failed = true;
         end(error(cause));
         giveUp(body, LINGER);
         callWhatIsDue();
@@ -398,6 +424,8 @@ final class WebSocketConnection implements Connection {
             socket.closeInput();
             echo = new CloseBody(code, "");
             last = told -> told.onClose(socket, code, reason);
+            // To see the end of the stream, whatever comes before it.
+            inbound.discard();
         }
     }
 
@@ -418,23 +446,30 @@ final class WebSocketConnection implements Connection {
         public void onReturned(CompletionStage<?> stage) {
             calling = false;
             inbound.leave();
+            boolean wasLast = over;
             stage.whenComplete(
                     (ignored, failure) ->
                             strand.execute(
                                     () -> {
                                         if (failure != null) {
-                                            onFailure(failure);
-                                        } else if (over) {
+                                            onStageFailed(failure);
+                                        } else if (wasLast) {
                                             answerClose();
-                                            turn();
                                         }
+                                        turn();
                                     }));
             turn();
         }
 
         @Override
-        public void onFailure(Throwable failure) {
+        public void onThrown(Throwable failure) {
             calling = false;
+            onStageFailed(failure);
+            turn();
+        }
+
+        /** At any time: another call may be under way by then. */
+        private void onStageFailed(Throwable failure) {
             // While a WebSocket is closing, sends fail and listeners with them: no news.
             System.Logger.Level level =
                     socket.isOutputClosed()
@@ -442,7 +477,6 @@ final class WebSocketConnection implements Connection {
                             : System.Logger.Level.WARNING;
             LOG.log(level, "a websocket listener failed", failure);
             fail(FAILED, failure);
-            turn();
         }
     }
 
@@ -479,7 +513,12 @@ final class WebSocketConnection implements Connection {
 
         @Override
         public boolean isListening() {
-            return mayRead();
+            return mayRead() && !inbound.hasBuffered();
+        }
+
+        @Override
+        public boolean isWaitingForRoom() {
+            return outbound.isWaitingForRoom();
         }
 
         @Override

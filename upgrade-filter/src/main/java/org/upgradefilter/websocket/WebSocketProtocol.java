@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
@@ -39,7 +40,9 @@ public final class WebSocketProtocol implements UpgradeProtocol {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
 
-    private final WebSocketEndpoint endpoint;
+    /** Null if the container's own endpoint answers. */
+    private final @Nullable WebSocketEndpoint endpoint;
+
     private final AllowedOrigins origins;
     private final List<String> subprotocols;
     private final boolean subprotocolRequired;
@@ -57,6 +60,14 @@ public final class WebSocketProtocol implements UpgradeProtocol {
 
     public static Builder builder(WebSocketEndpoint endpoint) {
         return new Builder(endpoint);
+    }
+
+    /**
+     * For endpoints of the container's own (Jakarta WebSocket): the handshake is checked, the
+     * origin above all, and passed on. What else is set up here is the container's affair then.
+     */
+    public static Builder passingOn() {
+        return new Builder(null);
     }
 
     /** With the defaults: same origin, no subprotocol, messages of up to 1 MiB. */
@@ -113,16 +124,19 @@ public final class WebSocketProtocol implements UpgradeProtocol {
                             + String.join(", ", subprotocols)
                             + ".");
         }
-        return accept(head, keys.get(0).strip(), subprotocol);
+        return endpoint == null
+                ? new Handshake.PassedOn()
+                : accept(endpoint, head, keys.get(0).strip(), subprotocol);
     }
 
-    private Handshake accept(RequestHead head, String key, String subprotocol) {
+    private Handshake accept(
+            WebSocketEndpoint own, RequestHead head, String key, String subprotocol) {
         List<Field> fields = new ArrayList<>();
         fields.add(new Field("Sec-WebSocket-Accept", acceptKey(key)));
         if (!subprotocol.isEmpty()) {
             fields.add(new Field("Sec-WebSocket-Protocol", subprotocol));
         }
-        WebSocket.Listener listener = endpoint.open(new WebSocketHandshake(head, subprotocol));
+        WebSocket.Listener listener = own.open(new WebSocketHandshake(head, subprotocol));
         return new Handshake.Accepted(
                 List.of(TOKEN),
                 fields,
@@ -174,7 +188,7 @@ public final class WebSocketProtocol implements UpgradeProtocol {
     /** Sets up {@code websocket} for one rule. Not for more than one thread. */
     public static final class Builder {
 
-        private final WebSocketEndpoint endpoint;
+        private final @Nullable WebSocketEndpoint endpoint;
         private AllowedOrigins origins = AllowedOrigins.same();
         private List<String> subprotocols = List.of();
         private boolean subprotocolRequired;
@@ -182,7 +196,7 @@ public final class WebSocketProtocol implements UpgradeProtocol {
         private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
         private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
 
-        private Builder(WebSocketEndpoint endpoint) {
+        private Builder(@Nullable WebSocketEndpoint endpoint) {
             this.endpoint = endpoint;
         }
 

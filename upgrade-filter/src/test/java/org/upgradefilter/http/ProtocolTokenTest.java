@@ -75,7 +75,7 @@ class ProtocolTokenTest {
                 arguments(List.of("a b, websocket"), "websocket"),
                 arguments(List.of("h2c/, /1, websocket"), "websocket"),
                 arguments(List.of("\"h2c, TLS/1.2\", websocket"), "websocket"),
-                arguments(List.of("\"h2c, TLS/1.2", "websocket"), "websocket"),
+                arguments(List.of("\"h2c, TLS/1.2", "websocket"), "TLS/1.2 websocket"),
                 arguments(List.of("a;b=c", "a/b/c"), ""));
     }
 

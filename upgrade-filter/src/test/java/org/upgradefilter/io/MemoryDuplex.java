@@ -227,6 +227,12 @@ public final class MemoryDuplex implements Duplex {
         };
     }
 
+    /** Like {@link #workers}, for there is only the test's thread. */
+    @Override
+    public Executor nextTurns() {
+        return workers();
+    }
+
     private void end(@Nullable IOException why) {
         if (!closing) {
             cause = why;

@@ -33,7 +33,7 @@ class RuleTest {
             })
     void matchesByMethodAndPath(String methods, String method, String path, boolean expected) {
         Rule rule = rule(methods, "websocket");
-        assertEquals(expected, rule.matches(method, path));
+        assertEquals(expected, rule.mayMatch(method, path));
     }
 
     @ParameterizedTest
@@ -81,7 +81,7 @@ class RuleTest {
         Rule rule = new Rule(PathPattern.of("/chat"), methods, protocols, Verdict.ALLOW);
         methods.add("POST");
         protocols.set(0, token("h2c"));
-        assertEquals(Set.of("GET"), rule.methods());
+        assertEquals(Set.of("GET"), rule.conditions().methods());
         assertEquals(List.of(token("websocket")), rule.protocols());
     }
 

@@ -14,7 +14,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.upgradefilter.http.Fields;
 import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.http.RequestHead;
 
 class UpgradePolicyTest {
 
@@ -59,7 +61,7 @@ class UpgradePolicyTest {
                 rule.equals("-")
                         ? Ruling.UNRULED
                         : new Ruling.Ruled(POLICY.rules().get(Integer.parseInt(rule)));
-        assertEquals(expected, POLICY.judge(method, path, token(offered)));
+        assertEquals(expected, POLICY.judge(head(method, path), token(offered)));
     }
 
     @ParameterizedTest
@@ -80,14 +82,14 @@ class UpgradePolicyTest {
                 rule.equals("-")
                         ? Optional.empty()
                         : Optional.of(POLICY.rules().get(Integer.parseInt(rule)));
-        assertEquals(expected, POLICY.requirement(method, path));
+        assertEquals(expected, POLICY.requirement(head(method, path)));
     }
 
     @Test
     void withoutRulesNothingIsUpgradedAndNothingIsAskedFor() {
         UpgradePolicy none = new UpgradePolicy(List.of());
-        assertSame(Ruling.UNRULED, none.judge("GET", "/", token("websocket")));
-        assertEquals(Optional.empty(), none.requirement("GET", "/"));
+        assertSame(Ruling.UNRULED, none.judge(head("GET", "/"), token("websocket")));
+        assertEquals(Optional.empty(), none.requirement(head("GET", "/")));
     }
 
     @ParameterizedTest
@@ -157,5 +159,10 @@ class UpgradePolicyTest {
 
     private static ProtocolToken token(String token) {
         return ProtocolToken.parse(token).orElseThrow();
+    }
+
+    private static RequestHead head(String method, String path) {
+        return new RequestHead(
+                method, "HTTP/1.1", path, null, "http", false, "192.0.2.1", null, Fields.none());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,8 @@ import org.upgradefilter.io.Connection;
 @Timeout(60)
 class LiveConnectionsTest {
 
+    private static final Switched SWITCHED = new Switched("foo", "/", "192.0.2.1", Instant.EPOCH);
+
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final LiveConnections live = new LiveConnections();
@@ -27,7 +30,7 @@ class LiveConnectionsTest {
 
     /** Registers and opens a connection. */
     private Connection open(TestConnection opened, TestDuplex over) {
-        Connection registered = live.register(opened, over);
+        Connection registered = live.register(opened, over, SWITCHED);
         over.signals().open(registered);
         assertEquals(List.of(), over.failures());
         return registered;
@@ -48,14 +51,14 @@ class LiveConnectionsTest {
 
     @Test
     void countsFromTheDecisionOn() {
-        live.register(connection, duplex);
+        live.register(connection, duplex, SWITCHED);
         assertEquals(1, live.count());
         assertEquals(List.of(), connection.told());
     }
 
     @Test
     void oneThatEndsBeforeItIsOpenedSignsOff() {
-        Connection registered = live.register(connection, duplex);
+        Connection registered = live.register(connection, duplex, SWITCHED);
         duplex.close();
         duplex.signals().open(registered);
         assertEquals(List.of("closed"), connection.told());
@@ -181,7 +184,7 @@ class LiveConnectionsTest {
                     throw new IllegalStateException("fault");
                 };
         TestDuplex duplex = new TestDuplex();
-        duplex.signals().open(live.register(faulty, duplex));
+        duplex.signals().open(live.register(faulty, duplex, SWITCHED));
         assertEquals(1, live.shutdown(Duration.ZERO));
         assertTrue(duplex.isClosed());
     }
@@ -191,7 +194,7 @@ class LiveConnectionsTest {
         LiveConnections live = new LiveConnections();
         TestConnection late = new TestConnection();
         TestDuplex duplex = new TestDuplex();
-        assertNotNull(live.register(late, duplex));
+        assertNotNull(live.register(late, duplex, SWITCHED));
         live.shutdown(Duration.ZERO);
         assertEquals(List.of(), late.told());
         assertTrue(duplex.isClosed());

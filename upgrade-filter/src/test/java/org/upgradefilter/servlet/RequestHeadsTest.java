@@ -30,7 +30,7 @@ class RequestHeadsTest {
         request.scheme = "https";
         request.secure = true;
         request.principal = principal;
-        RequestHead head = RequestHeads.of(request.servlet());
+        RequestHead head = RequestHeads.of(request.servlet(), Forwarding.NONE);
         assertEquals("OPTIONS", head.method());
         assertEquals("HTTP/1.0", head.version());
         assertEquals("/chat", head.path());
@@ -43,7 +43,7 @@ class RequestHeadsTest {
 
     @Test
     void whatIsAbsentIsNull() {
-        RequestHead head = RequestHeads.of(request.servlet());
+        RequestHead head = RequestHeads.of(request.servlet(), Forwarding.NONE);
         assertNull(head.query());
         assertNull(head.principal());
         assertEquals(Set.of(), head.fields().names());
@@ -55,7 +55,7 @@ class RequestHeadsTest {
                 .header("Host", "example.com")
                 .header("upgrade", "foo, bar")
                 .header("UPGRADE", "");
-        Fields fields = RequestHeads.of(request.servlet()).fields();
+        Fields fields = RequestHeads.of(request.servlet(), Forwarding.NONE).fields();
         assertEquals(Set.of("upgrade", "host"), fields.names());
         assertEquals(List.of("h2c", "foo, bar", ""), fields.lines("Upgrade"));
         assertEquals(List.of("example.com"), fields.lines("Host"));
@@ -77,7 +77,8 @@ class RequestHeadsTest {
                 .on("getQueryString", none -> null)
                 .on("getUserPrincipal", none -> null)
                 .on("isSecure", none -> false);
-        Fields fields = RequestHeads.of(malformed.as(HttpServletRequest.class)).fields();
+        Fields fields =
+                RequestHeads.of(malformed.as(HttpServletRequest.class), Forwarding.NONE).fields();
         assertEquals(List.of("line\nbreak"), fields.lines("upgrade"));
         assertEquals(List.of("line\nbreak"), fields.lines("not a token"));
     }
@@ -104,6 +105,6 @@ class RequestHeadsTest {
         request.servletPath = servletPath;
         request.pathInfo = pathInfo;
         assertEquals(expected, RequestHeads.path(request.servlet()));
-        assertEquals(expected, RequestHeads.of(request.servlet()).path());
+        assertEquals(expected, RequestHeads.of(request.servlet(), Forwarding.NONE).path());
     }
 }

@@ -4,6 +4,7 @@ import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,11 +32,20 @@ final class TestContext extends Strict {
         on("getClassLoader", none -> loader);
         on("getContextPath", none -> "/app");
         on("getServerInfo", none -> "Test/1.0");
+        attributes(this);
+    }
+
+    private static Strict attributes(Strict context) {
+        Map<String, Object> attributes = new HashMap<>();
+        return context.on("getVirtualServerName", none -> "test/localhost")
+                .on("setAttribute", entry -> attributes.put((String) entry[0], entry[1]))
+                .on("getAttribute", name -> attributes.get((String) name[0]))
+                .on("removeAttribute", name -> attributes.remove((String) name[0]));
     }
 
     /** In a container nobody recognises. */
     static ServletContext unknown() {
-        return new Strict()
+        return attributes(new Strict())
                 .on("getClassLoader", none -> TestContext.class.getClassLoader())
                 .on("getContextPath", none -> "")
                 .on("getServerInfo", none -> "Foreign/2.0")

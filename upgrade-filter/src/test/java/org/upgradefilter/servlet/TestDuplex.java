@@ -59,4 +59,9 @@ final class TestDuplex implements Duplex {
     public boolean flush() {
         return true;
     }
+
+    @Override
+    public Executor nextTurns() {
+        return workers();
+    }
 }

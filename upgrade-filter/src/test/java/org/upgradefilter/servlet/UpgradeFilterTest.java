@@ -601,8 +601,10 @@ class UpgradeFilterTest {
     class InitParams {
 
         private static final String KNOWN =
-                "known are adapter, closeTimeoutMs, idleTimeoutMs, maxMessageBytes, rules,"
-                        + " shutdownTimeoutMs";
+                "known are adapter, closeTimeoutMs, enforce, forwardedBy, hideIgnored,"
+                        + " honorServerOrder, idleTimeoutMs, maxConnections,"
+                        + " maxConnectionsPerAddress, maxMessageBytes, otherwise, rules,"
+                        + " shutdownTimeoutMs, trustedProxies";
 
         private void fail(String message, String... initParams) {
             ServletException e = fails(new UpgradeFilter(), context.config(map(initParams)));

@@ -300,10 +300,10 @@ class RuleLinesTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "/a ignore foo status=404      | status=404   | methods",
-                    "/a ignore foo endpoint=x      | endpoint=x   | methods",
-                    "/a deny foo endpoint=x        | endpoint=x   | methods, status",
-                    "/a deny foo Status=404        | Status=404   | methods, status",
+                    "/a ignore foo status=404      | status=404   | from, host, methods, proxied",
+                    "/a ignore foo endpoint=x      | endpoint=x   | from, host, methods, proxied",
+                    "/a deny foo endpoint=x        | endpoint=x   | from, host, methods, proxied, status",
+                    "/a deny foo Status=404        | Status=404   | from, host, methods, proxied, status",
                 })
         void aSettingOfAnotherVerdict(String line, String setting, String known) {
             fails(line, setting + " is not known here; known are " + known);
@@ -315,9 +315,9 @@ class RuleLinesTest {
             fails(
                     "/a allow websocket " + SILENT + " " + setting,
                     setting
-                            + " is not known here; known are closeTimeoutMs, endpoint,"
-                            + " idleTimeoutMs, maxMessageBytes, methods, origins,"
-                            + " subprotocolRequired, subprotocols");
+                            + " is not known here; known are authenticated, closeTimeoutMs,"
+                            + " endpoint, from, host, idleTimeoutMs, maxMessageBytes, methods,"
+                            + " origins, proxied, role, subprotocolRequired, subprotocols");
         }
 
         @Test

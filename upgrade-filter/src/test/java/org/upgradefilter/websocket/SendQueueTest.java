@@ -201,7 +201,7 @@ class SendQueueTest {
                                     stage.complete(null);
                                 }
                             });
-            SendQueue queue = new SendQueue(socket, 1_000_000, Overflow.CLOSE);
+            SendQueue queue = new SendQueue(socket, 10_000_000, Overflow.CLOSE);
             for (int i = 0; i < 100_000; i++) {
                 queue.sendText("x");
             }

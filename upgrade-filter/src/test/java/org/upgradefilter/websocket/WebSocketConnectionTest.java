@@ -586,6 +586,48 @@ class WebSocketConnectionTest {
         }
 
         @Test
+        void aStageThatFailsWhileTheNextCallIsDueIsOneErrorAndTheLastCall() {
+            connected();
+            listener.answer =
+                    socket -> CompletableFuture.failedFuture(new IllegalStateException("boom"));
+            client.sends(
+                    ClientFrames.join(
+                            ClientFrames.text("a"),
+                            ClientFrames.text("b"),
+                            ClientFrames.text("c")));
+            List<String> news = listener.news();
+            assertEquals("error boom", news.get(news.size() - 1));
+            assertEquals(1, news.stream().filter(event -> event.startsWith("error")).count());
+        }
+
+        @Test
+        void theCloseIsAnsweredAfterTheStageOfOnCloseAndNoOther() {
+            connected();
+            CompletableFuture<Void> early = new CompletableFuture<>();
+            CompletableFuture<Void> closing = new CompletableFuture<>();
+            listener.answer = socket -> early;
+            client.sends(ClientFrames.text("a"));
+            listener.answer = socket -> closing;
+            client.sends(ClientFrames.close(1000, ""));
+            early.complete(null);
+            assertEquals(List.of(), received());
+            assertFalse(listener.socket().isOutputClosed());
+            closing.complete(null);
+            assertEquals(List.of("close 1000 \"\""), received());
+        }
+
+        @Test
+        void theEndOfTheStreamIsSeenAfterAnUndemandedClose() {
+            connect();
+            client.sends(ClientFrames.close(1000, "bye"));
+            assertEquals(List.of(), listener.news());
+            client.finishes();
+            assertEquals(List.of("close 1000 \"bye\""), listener.news());
+            assertEquals(List.of("close 1000 \"\""), received());
+            assertTrue(client.sawEnd());
+        }
+
+        @Test
         void aListenerThatThrowsInOnCloseStillAnswers() {
             connected();
             listener.answer =
@@ -670,6 +712,17 @@ class WebSocketConnectionTest {
                 client.sends(ClientFrames.pong(""));
             }
             assertFalse(client.sawEnd());
+        }
+
+        @Test
+        void aPeerThatTakesNothingIsGivenUpEvenIfItIsNotListenedTo() {
+            connect();
+            client.sends(ClientFrames.text("Hello"));
+            client.room(0);
+            assertPending(listener.socket().sendBinary(ByteBuffer.allocate(50_000), true));
+            timer.advance(IDLE.multipliedBy(2));
+            assertTrue(client.duplex().isClosed());
+            assertEquals(List.of("error the peer was silent for too long"), listener.news());
         }
 
         @Test

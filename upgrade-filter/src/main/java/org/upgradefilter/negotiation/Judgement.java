@@ -1,0 +1,46 @@
+package org.upgradefilter.negotiation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.policy.Rule;
+
+/**
+ * An outcome, and how it came about.
+ *
+ * @param decisions one for each offer that was looked at, in order, and one for a requirement
+ */
+public record Judgement(Outcome outcome, List<Decision> decisions) {
+
+    public Judgement {
+        decisions = List.copyOf(decisions);
+    }
+
+    /**
+     * What became of one offer.
+     *
+     * @param protocol as offered; of a requirement, what is asked for first
+     * @param rule the rule that decided; null if none names the offer
+     */
+    public record Decision(ProtocolToken protocol, @Nullable Rule rule, Kind kind) {}
+
+    /** How an offer was decided. */
+    public enum Kind {
+        /** The connection is switched. */
+        SWITCHED,
+        /** The offer goes on to an endpoint behind us. */
+        PASSED_ON,
+        /** The protocol did not want it, and the next was tried. */
+        DECLINED,
+        /** The protocol, or who may use it, refuses the request. */
+        REFUSED,
+        /** A rule denies it. */
+        DENIED,
+        /** A rule ignores it. */
+        IGNORED,
+        /** No rule names it. */
+        UNRULED,
+        /** Nobody made the offer, and a rule requires it. */
+        REQUIRED
+    }
+}

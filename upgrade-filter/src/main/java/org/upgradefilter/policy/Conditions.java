@@ -1,0 +1,98 @@
+package org.upgradefilter.policy;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeSet;
+import org.upgradefilter.http.AddressRange;
+import org.upgradefilter.http.Origin;
+import org.upgradefilter.http.RequestHead;
+
+/**
+ * Which requests for its path a rule is for.
+ *
+ * @param methods the methods; empty for all
+ * @param from where the client is; empty for everywhere
+ * @param hosts what the client calls the server, in lower case and without port; {@code *.} stands
+ *     for any subdomain; empty for everything
+ * @param proxied whether requests that look proxied count
+ */
+public record Conditions(
+        Set<String> methods, List<AddressRange> from, Set<String> hosts, Proxied proxied) {
+
+    /** Every request. */
+    public static final Conditions NONE =
+            new Conditions(Set.of(), List.of(), Set.of(), Proxied.ALLOW);
+
+    public Conditions {
+        methods = Set.copyOf(methods);
+        from = List.copyOf(from);
+        hosts = Set.copyOf(hosts);
+    }
+
+    /** Requests of these methods; of all if there are none. */
+    public static Conditions methods(Set<String> methods) {
+        return new Conditions(methods, List.of(), Set.of(), Proxied.ALLOW);
+    }
+
+    /** What a rule says of requests that look as if a proxy had passed them on. */
+    public enum Proxied {
+        /** They count like any other. */
+        ALLOW,
+        /** The rule is not for them. */
+        DENY,
+        /** The rule is for no others. */
+        ONLY
+    }
+
+    boolean holdFor(RequestHead head) {
+        return allowMethod(head.method())
+                && (from.isEmpty() || isFrom(head.remoteAddress()))
+                && (hosts.isEmpty() || isHost(head))
+                && (proxied == Proxied.ALLOW || head.looksProxied() == (proxied == Proxied.ONLY));
+    }
+
+    boolean allowMethod(String method) {
+        return methods.isEmpty() || methods.contains(method);
+    }
+
+    private boolean isFrom(String address) {
+        return from.stream().anyMatch(range -> range.contains(address));
+    }
+
+    private boolean isHost(RequestHead head) {
+        return head.target().map(Origin::host).filter(this::isHost).isPresent();
+    }
+
+    private boolean isHost(String host) {
+        int dot = host.indexOf('.');
+        return hosts.contains(host)
+                || (dot > 0 && hosts.stream().anyMatch(pattern -> isSubdomain(host, pattern)));
+    }
+
+    private static boolean isSubdomain(String host, String pattern) {
+        return pattern.startsWith("*.")
+                && host.endsWith(pattern.substring(1))
+                && host.length() > pattern.length() - 1;
+    }
+
+    /** As it would be written in a line. */
+    @Override
+    public String toString() {
+        StringJoiner settings = new StringJoiner(" ");
+        if (!methods.isEmpty()) {
+            settings.add("methods=" + String.join(",", new TreeSet<>(methods)));
+        }
+        if (!from.isEmpty()) {
+            settings.add("from=" + String.join(",", from.stream().map(Object::toString).toList()));
+        }
+        if (!hosts.isEmpty()) {
+            settings.add("host=" + String.join(",", new TreeSet<>(hosts)));
+        }
+        if (proxied != Proxied.ALLOW) {
+            settings.add("proxied=" + proxied.name().toLowerCase(Locale.ROOT));
+        }
+        return settings.toString();
+    }
+}

@@ -7,6 +7,11 @@ import org.upgradefilter.http.RequestHead;
 /**
  * A protocol an HTTP/1.1 connection may be switched to (RFC 9110 §7.8), as one rule has set it up.
  *
+ * <p>A protocol of one's own is given to the filter's builder, or found by {@link
+ * java.util.ServiceLoader} where {@code
+ * META-INF/services/org.upgradefilter.protocol.UpgradeProtocol} names its class, and then used by
+ * rules as text.
+ *
  * <p>Immutable; any thread.
  */
 public interface UpgradeProtocol {
@@ -19,6 +24,16 @@ public interface UpgradeProtocol {
      * ignored, and answered 405 where the protocol is required. Not empty.
      */
     Set<String> methods();
+
+    /**
+     * The protocol as a rule in text wants it. Unless overridden, there is nothing to set.
+     *
+     * @throws IllegalArgumentException if a value is not valid; the message names setting, value
+     *     and cure
+     */
+    default UpgradeProtocol configured(RuleSettings settings) {
+        return this;
+    }
 
     /**
      * Judges one offer. Pure: it neither reads content nor answers.

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.upgradefilter.protocol.RuleSettings;
 
 /**
  * Named settings as text, each of which must be asked for before {@link #requireAllKnown}: so an
@@ -16,7 +17,7 @@ import java.util.TreeSet;
  * <p>Errors are {@link IllegalArgumentException}s that name the setting, its value and the cure.
  * Confined to the thread that configures.
  */
-public final class Options {
+public final class Options implements RuleSettings {
 
     private final Map<String, String> values;
     private final Set<String> known = new TreeSet<>();
@@ -25,6 +26,7 @@ public final class Options {
         this.values = new LinkedHashMap<>(values);
     }
 
+    @Override
     public Optional<String> text(String name) {
         known.add(name);
         return Optional.ofNullable(values.get(name));

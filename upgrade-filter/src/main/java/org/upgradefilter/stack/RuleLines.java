@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.upgradefilter.http.AddressRange;
@@ -37,12 +38,19 @@ import org.upgradefilter.websocket.WebSocketProtocol;
 public final class RuleLines {
 
     private final WebSocketSettings webSockets;
+    private final List<UpgradeProtocol> others;
 
     /**
+     * Reads rules for WebSockets, and for the protocols that {@link ServiceLoader} finds.
+     *
      * @param webSockets what rules for WebSockets are set up with unless they say otherwise
      */
     public RuleLines(WebSocketSettings webSockets) {
         this.webSockets = webSockets;
+        others =
+                ServiceLoader.load(UpgradeProtocol.class, webSockets.loader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList();
     }
 
     public List<Installed> read(String text) {
@@ -209,10 +217,23 @@ public final class RuleLines {
     }
 
     private UpgradeProtocol install(ProtocolToken token, Options options) {
-        if (!WebSocketProtocol.TOKEN.equals(token)) {
-            throw new IllegalArgumentException(
-                    "no protocol " + token + " is installed; installed is websocket");
+        if (WebSocketProtocol.TOKEN.equals(token)) {
+            return webSockets.protocol(options);
         }
-        return webSockets.protocol(options);
+        return others.stream()
+                .filter(other -> token.covers(other.token()))
+                .findFirst()
+                .orElseThrow(() -> notInstalled(token))
+                .configured(options);
+    }
+
+    private IllegalArgumentException notInstalled(ProtocolToken token) {
+        List<String> installed = new ArrayList<>(List.of(WebSocketProtocol.TOKEN.toString()));
+        others.forEach(other -> installed.add(other.token().toString()));
+        return new IllegalArgumentException(
+                "no protocol "
+                        + token
+                        + " is installed; installed is "
+                        + String.join(", ", installed));
     }
 }

@@ -27,10 +27,7 @@ public final class GlassFishProbe implements ContainerProbe {
         return Optional.empty();
     }
 
-    /**
-     * Whoever returns with bytes unread is not called again, and may read on wherever he likes
-     * (7.0.25).
-     */
+    /** Whoever returns with bytes unread is not called again, and may read on anywhere (7.0.25). */
     @Override
     public Optional<ReadPause> readPause() {
         return Optional.of(ReadPause.RESUMED_ANYWHERE);

@@ -3,6 +3,7 @@ package org.upgradefilter.http;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  * IPv6 is the IPv4 address.
  */
 public final class AddressRange {
+
+    // Only what cannot be a name: InetAddress asks the resolver for anything else, be it 256.1.1.1.
+    private static final String V4 =
+            "(25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2})(\\.(25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2})){3}";
+    private static final Pattern IS_V4 = Pattern.compile(V4);
+    private static final Pattern IS_V6 =
+            Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*(%[0-9A-Za-z._~-]+)?");
 
     private final String notation;
     private final byte[] network;
@@ -75,10 +83,8 @@ public final class AddressRange {
                 text.startsWith("[") && text.endsWith("]")
                         ? text.substring(1, text.length() - 1)
                         : text;
-        // Only what cannot be a name: InetAddress would ask the resolver for anything else.
-        boolean isV6 = bare.indexOf(':') >= 0 && bare.matches("[0-9A-Fa-f:.]+(%[0-9A-Za-z]+)?");
-        boolean isV4 = bare.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-        if (!isV6 && !isV4) {
+        boolean isV6 = bare.indexOf(':') >= 0 && IS_V6.matcher(bare).matches();
+        if (!isV6 && !IS_V4.matcher(bare).matches()) {
             return null;
         }
         try {

@@ -23,6 +23,35 @@ public final class FieldList {
         return members;
     }
 
+    /**
+     * The members of the combined lines where all of them are tokens, as in {@code Connection}, or
+     * at least no quoted string may stand: every comma separates, so that a stray quote hides
+     * nothing that follows.
+     */
+    public static List<String> tokens(Iterable<String> lines) {
+        List<String> members = new ArrayList<>();
+        for (String line : lines) {
+            for (String member : line.split(",", -1)) {
+                add(member, members);
+            }
+        }
+        return members;
+    }
+
+    /** True if every quoted string of the line ends. */
+    public static boolean isBalanced(String line) {
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (quoted && c == '\\') {
+                i++;
+            }
+        }
+        return !quoted;
+    }
+
     /** The parts of one member that semicolons separate, as parameters are (§5.6.6). */
     public static List<String> parameters(String member) {
         List<String> parts = new ArrayList<>();

@@ -87,9 +87,9 @@ public final class Fields {
         return FieldList.members(lines(name));
     }
 
-    /** True if {@code name}, read as a list, has {@code member} in any case (§7.6.1). */
+    /** True if {@code name}, read as a list of tokens, has {@code member} in any case (§7.6.1). */
     public boolean hasMember(String name, String member) {
-        return members(name).stream().anyMatch(member::equalsIgnoreCase);
+        return FieldList.tokens(lines(name)).stream().anyMatch(member::equalsIgnoreCase);
     }
 
     private static String key(String name) {

@@ -65,7 +65,10 @@ public record Conditions(
         return head.target().map(Origin::host).filter(this::isHost).isPresent();
     }
 
-    private boolean isHost(String host) {
+    private boolean isHost(String asked) {
+        // With the dot of the root it is the same name (RFC 3986 §3.2.2).
+        boolean hasRoot = asked.endsWith(".");
+        String host = hasRoot ? asked.substring(0, asked.length() - 1) : asked;
         int dot = host.indexOf('.');
         return hosts.contains(host)
                 || (dot > 0 && hosts.stream().anyMatch(pattern -> isSubdomain(host, pattern)));

@@ -4,6 +4,8 @@ package org.upgradefilter.policy;
  * A URL pattern of the Servlet specification (§12.2): exact ({@code /chat}), prefix ({@code
  * /devices/*}), extension ({@code *.ws}) or everything ({@code /*}).
  *
+ * <p>{@code /} is the path of the root alone, not everything as in a servlet mapping.
+ *
  * <p>Matched against the decoded path within the web application, never decoded again.
  */
 public final class PathPattern {
@@ -29,8 +31,7 @@ public final class PathPattern {
     /**
      * Reads a pattern.
      *
-     * @throws IllegalArgumentException if it is none of the three forms; the message says what is
-     *     wrong
+     * @throws IllegalArgumentException if it is none of these forms; the message says what is wrong
      */
     public static PathPattern of(String pattern) {
         if (pattern.startsWith("*.")

@@ -68,7 +68,11 @@ public record Rule(
     public String toString() {
         String tokens =
                 protocols.stream().map(ProtocolToken::toString).collect(Collectors.joining(","));
-        return Stream.of(path, verdict, tokens, conditions, access)
+        String status =
+                verdict instanceof Verdict.Deny deny && !deny.equals(Verdict.DENY)
+                        ? "status=" + deny.status()
+                        : "";
+        return Stream.of(path, verdict, tokens, status, conditions, access)
                 .map(Object::toString)
                 .filter(word -> !word.isEmpty())
                 .collect(Collectors.joining(" "));

@@ -30,7 +30,7 @@ public final class UpgradePolicy {
                                     + "\" and \""
                                     + later
                                     + "\" decide the same offer, so the second never would; drop one,"
-                                    + " or give them different methods");
+                                    + " or tell them apart by methods=, from= or host=");
                 }
             }
         }

@@ -1,5 +1,6 @@
 package org.upgradefilter.servlet;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -58,26 +59,51 @@ record Forwarding(List<AddressRange> trusted, Kind kind) {
 
     private Client xForwarded(Client peer, Fields fields) {
         String address = peer.address;
-        List<String> hops = fields.members("X-Forwarded-For");
+        // A quote means nothing here. It must not let a client swallow what our proxy appends.
+        List<String> hops = FieldList.tokens(fields.lines("X-Forwarded-For"));
         for (int i = hops.size() - 1; i >= 0 && isTrusted(address); i--) {
             address = bare(hops.get(i));
         }
         // Each proxy in front of ours overwrites these, or ours would not be trusted.
-        String scheme = last(fields.members("X-Forwarded-Proto"));
-        String host = last(fields.members("X-Forwarded-Host"));
+        String scheme = last(FieldList.tokens(fields.lines("X-Forwarded-Proto")));
+        String host = last(FieldList.tokens(fields.lines("X-Forwarded-Host")));
         return new Client(
                 address,
-                scheme == null ? peer.scheme : scheme.toLowerCase(Locale.ROOT),
+                scheme == null ? peer.scheme : http(scheme),
                 host == null ? peer.authority : host);
     }
 
     private Client forwarded(Client peer, Fields fields) {
         Client client = peer;
-        List<String> elements = fields.members("Forwarded");
+        List<String> elements = elements(fields.lines("Forwarded"));
         for (int i = elements.size() - 1; i >= 0 && isTrusted(client.address); i--) {
             client = element(elements.get(i), client);
         }
         return client;
+    }
+
+    /**
+     * Of a line whose last quoted string never ends, every comma separates: the client has begun
+     * it, and it must not swallow what our proxy appends.
+     */
+    private static List<String> elements(List<String> lines) {
+        List<String> elements = new ArrayList<>();
+        for (String line : lines) {
+            List<String> one = List.of(line);
+            elements.addAll(
+                    FieldList.isBalanced(line) ? FieldList.members(one) : FieldList.tokens(one));
+        }
+        return elements;
+    }
+
+    /** What the client has used; some proxies say {@code wss} of a WebSocket (Traefik). */
+    private static String http(String scheme) {
+        String lower = scheme.toLowerCase(Locale.ROOT);
+        return switch (lower) {
+            case "ws" -> "http";
+            case "wss" -> "https";
+            default -> lower;
+        };
     }
 
     private static Client element(String element, Client otherwise) {
@@ -90,7 +116,7 @@ record Forwarding(List<AddressRange> trusted, Kind kind) {
             String value = equals < 0 ? "" : unquoted(pair.substring(equals + 1));
             switch (name) {
                 case "for" -> address = bare(value);
-                case "proto" -> scheme = value.toLowerCase(Locale.ROOT);
+                case "proto" -> scheme = http(value);
                 case "host" -> authority = value;
                 default -> {
                     // "by" and extensions tell nothing of the client.

@@ -55,10 +55,10 @@ final class HidingRequest extends HttpServletRequestWrapper {
     }
 
     private static List<String> members(HttpServletRequest request, String name) {
-        return FieldList.members(Collections.list(request.getHeaders(name)));
+        return FieldList.tokens(Collections.list(request.getHeaders(name)));
     }
 
-    /** The one line of a field that was changed; null if it is gone, empty if it is not ours. */
+    /** The one line of a field that was changed; empty if it is gone, null if it is not ours. */
     private @Nullable List<String> changed(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case UPGRADE -> line(offers);

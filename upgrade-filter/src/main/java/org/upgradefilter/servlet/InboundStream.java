@@ -4,14 +4,17 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.Signals;
+import org.upgradefilter.io.Strand;
 
 /**
  * Receives from a {@code ServletInputStream} where the engine bears it, and keeps what has come
@@ -24,7 +27,10 @@ final class InboundStream {
 
     private static final int CHUNK_BYTES = 8 * 1024;
 
-    /** How much is kept before receiving pauses, in bytes. */
+    /** What a chunk costs beside its bytes: array, buffer and two nodes of queues. */
+    private static final int OVERHEAD_BYTES = 128;
+
+    /** How much is kept before receiving pauses, in bytes of memory. */
     private static final long PAUSE_BYTES = 64 * 1024;
 
     private final ServletInputStream in;
@@ -32,10 +38,19 @@ final class InboundStream {
     private final ReadPause pause;
     private final long maxInboundBytes;
 
+    /**
+     * What one thread receives and what another is told of the end happen one after the other.
+     * Whoever blocks inside holds up the engine's next event, and nothing else.
+     */
+    private final Strand receiving;
+
     private final Queue<ByteBuffer> arrived = new ConcurrentLinkedQueue<>();
-    private final AtomicLong arrivedBytes = new AtomicLong();
+
+    /** What is kept, in bytes of memory. */
+    private final AtomicLong keptBytes = new AtomicLong();
+
     private final AtomicBoolean paused = new AtomicBoolean();
-    private final Runnable receive = this::receive;
+    private final Runnable resumed = this::onDataAvailable;
 
     private volatile boolean finished;
     private volatile boolean ended;
@@ -46,79 +61,127 @@ final class InboundStream {
 
     private @Nullable Thread blocked;
 
-    /** Confined to the strand. */
+    /** Confined to the strand of the connection. */
     private @Nullable ByteBuffer first;
 
-    /** Confined to the receiving thread. */
+    // Confined to the receiving thread.
     private boolean overflowed;
 
+    /** The engine has said that the peer has finished. */
+    private boolean allRead;
+
+    /** Something may be left in the stream. */
+    private boolean left;
+
     /**
-     * @param maxInboundBytes how much is kept where there is no pause
+     * @param maxInboundBytes how much is kept where there is no pause, in bytes of memory
+     * @param fault is told what nobody expects a stream to throw
      */
     InboundStream(
             ServletInputStream in,
             Signals signals,
             Executor workers,
             ReadPause pause,
-            long maxInboundBytes) {
+            long maxInboundBytes,
+            Consumer<Throwable> fault) {
         this.in = in;
         this.signals = signals;
         this.pause = pause;
         this.maxInboundBytes = maxInboundBytes;
+        receiving = new Strand(fault);
         resumption = workers;
     }
 
+    /** There may be something to receive, here and now. */
     void onDataAvailable() {
+        receiving.execute(this::receive);
+    }
+
+    /**
+     * The peer has finished sending; what is left in the stream comes first. Idempotent; any
+     * thread.
+     */
+    void finish() {
+        receiving.execute(
+                () -> {
+                    allRead = true;
+                    if (!left) {
+                        seal();
+                    }
+                });
+    }
+
+    private void receive() {
+        if (finished) {
+            return;
+        }
         if (pause == ReadPause.RESUMED_ON_CALLBACK_THREAD
                 && Thread.currentThread() instanceof Executor callbackThread) {
             resumption = callbackThread;
         }
-        receive();
-    }
-
-    private void receive() {
+        byte[] chunk = new byte[CHUNK_BYTES];
+        left = true;
         try {
-            while (!ended && mayReceive()) {
+            while (mayReceive()) {
                 // Right before each read, and on the same thread.
                 if (!in.isReady()) {
-                    if (in.isFinished()) {
-                        finish();
+                    left = false;
+                    if (allRead || in.isFinished()) {
+                        seal();
                     }
                     return;
                 }
-                byte[] chunk = new byte[CHUNK_BYTES];
                 int count = in.read(chunk);
                 if (count < 0) {
-                    finish();
+                    seal();
                     return;
                 }
-                keep(ByteBuffer.wrap(chunk, 0, count));
+                keep(chunk, count);
             }
         } catch (IOException | IllegalStateException e) {
-            failure = e instanceof IOException io ? io : new IOException(e);
-            finish();
+            seal(e instanceof IOException io ? io : new IOException(e));
         }
     }
 
-    private void keep(ByteBuffer chunk) {
-        if (overflowed || !chunk.hasRemaining()) {
+    private void keep(byte[] chunk, int count) {
+        if (overflowed || count == 0) {
             return;
         }
-        arrived.add(chunk);
-        arrivedBytes.addAndGet(chunk.remaining());
+        ByteBuffer exact = ByteBuffer.wrap(Arrays.copyOf(chunk, count));
+        // In this order: it may be read, and discounted, as soon as it has arrived.
+        keptBytes.addAndGet(cost(exact));
+        arrived.add(exact);
         signals.readable();
     }
 
-    /** False if receiving pauses; somebody will resume it then. */
+    private static int cost(ByteBuffer exact) {
+        return exact.capacity() + OVERHEAD_BYTES;
+    }
+
+    private void seal(IOException cause) {
+        failure = cause;
+        seal();
+    }
+
+    /** Nothing arrives any more. */
+    private void seal() {
+        finished = true;
+        signals.readable();
+    }
+
+    /** False if receiving is over, or pauses; somebody will resume it then. */
     private boolean mayReceive() {
+        if (ended) {
+            return false;
+        }
         if (pause == ReadPause.NEVER) {
-            if (!overflowed && arrivedBytes.get() > maxInboundBytes) {
+            if (!overflowed && keptBytes.get() > maxInboundBytes) {
                 overflowed = true;
                 signals.overflow();
             }
             return true;
         }
-        if (arrivedBytes.get() < PAUSE_BYTES) {
+        if (keptBytes.get() < PAUSE_BYTES) {
             return true;
         }
         return pause == ReadPause.BLOCKED_IN_CALLBACK ? block() : !pauseUntilRead();
@@ -127,30 +190,29 @@ final class InboundStream {
     private boolean pauseUntilRead() {
         paused.set(true);
         // Whoever has read meanwhile did not see the pause, and will not resume.
-        return arrivedBytes.get() >= PAUSE_BYTES || !paused.compareAndSet(true, false);
+        return keptBytes.get() >= PAUSE_BYTES || !paused.compareAndSet(true, false);
     }
 
     private boolean block() {
         blocked = Thread.currentThread();
         paused.set(true);
-        while (arrivedBytes.get() >= PAUSE_BYTES && !ended) {
+        while (keptBytes.get() >= PAUSE_BYTES && !ended) {
             LockSupport.park(this);
             if (Thread.currentThread().isInterrupted()) {
                 // Parking would not wait any more; and whoever interrupts stops the server.
-                failure = new InterruptedIOException("interrupted while the connection paused");
-                finish();
+                seal(new InterruptedIOException("interrupted while the connection paused"));
                 return false;
             }
         }
         paused.set(false);
-        return true;
+        return !ended;
     }
 
-    /** As {@link org.upgradefilter.io.Duplex#read}; on the strand. */
+    /** As {@link org.upgradefilter.io.Duplex#read}; on the strand of the connection. */
     int read(ByteBuffer dst) throws IOException {
         int count = 0;
         while (dst.hasRemaining()) {
-            if (first == null || !first.hasRemaining()) {
+            if (first == null) {
                 first = arrived.poll();
                 if (first == null) {
                     break;
@@ -161,9 +223,12 @@ final class InboundStream {
             dst.position(dst.position() + piece);
             first.position(first.position() + piece);
             count += piece;
+            if (!first.hasRemaining()) {
+                keptBytes.addAndGet(-cost(first));
+                first = null;
+            }
         }
         if (count > 0) {
-            arrivedBytes.addAndGet(-count);
             resume();
             return count;
         }
@@ -183,7 +248,7 @@ final class InboundStream {
     }
 
     private void resume() {
-        if (arrivedBytes.get() >= PAUSE_BYTES / 2) {
+        if (keptBytes.get() >= PAUSE_BYTES / 2) {
             return;
         }
         if (pause == ReadPause.BLOCKED_IN_CALLBACK) {
@@ -191,14 +256,8 @@ final class InboundStream {
                 LockSupport.unpark(blocked);
             }
         } else if (paused.compareAndSet(true, false)) {
-            resumption.execute(receive);
+            resumption.execute(resumed);
         }
-    }
-
-    /** The peer has finished sending, or the stream has failed. Idempotent; any thread. */
-    void finish() {
-        finished = true;
-        signals.readable();
     }
 
     /** Nobody will read any more. */

@@ -51,9 +51,15 @@ public final class PortableAdapter implements ContainerAdapter {
                             thread.setDaemon(true);
                             return thread;
                         },
-                        // After close() nobody is left to be told.
-                        (task, executor) -> {});
+                        PortableAdapter::afterClose);
         workers.allowCoreThreadTimeOut(true);
+    }
+
+    /** Nobody is left to be told, but a connection that was on its way is closed, if only here. */
+    private static void afterClose(Runnable task, ThreadPoolExecutor closed) {
+        if (task instanceof ServletDuplex.Closing closing) {
+            closing.run();
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class ServletDuplex implements Duplex {
     private static final int MAX_WRITE = 16 * 1024;
 
     private final WebConnection connection;
+    private final ServletInputStream in;
     private final ServletOutputStream out;
     private final Executor workers;
     private final ApplicationThreads threads;
@@ -54,16 +56,19 @@ final class ServletDuplex implements Duplex {
         this.connection = connection;
         this.workers = workers;
         threads = new ApplicationThreads(workers, loader);
+        in = connection.getInputStream();
         out = connection.getOutputStream();
         strand = new Strand(this::fail);
         signals = new Signals(strand);
-        ServletInputStream in = connection.getInputStream();
-        inbound = new InboundStream(in, signals, workers, pause, maxInboundBytes);
-        out.setWriteListener(new Writability());
-        in.setReadListener(new Readability());
+        inbound = new InboundStream(in, signals, workers, pause, maxInboundBytes, this::fail);
     }
 
-    /** Takes a connection over. */
+    /**
+     * Takes a connection over. What goes wrong afterwards ends the connection, since there is
+     * nobody left to be told.
+     *
+     * @throws IOException if the connection is gone already
+     */
     static void begin(
             WebConnection connection,
             Takeover takeover,
@@ -73,18 +78,37 @@ final class ServletDuplex implements Duplex {
             throws IOException {
         ServletDuplex duplex =
                 new ServletDuplex(connection, workers, takeover.loader(), pause, maxInboundBytes);
-        takeover.begin(duplex, duplex.signals);
+        duplex.strand.execute(() -> takeover.begin(duplex, duplex.signals));
+        duplex.listen();
+    }
+
+    /**
+     * Only when the connection is open: before, it would not hear that there is something to read,
+     * and whoever calls back at once and blocks would do so for ever.
+     */
+    private void listen() {
+        try {
+            out.setWriteListener(new Writability());
+            in.setReadListener(new Readability());
+        } catch (RuntimeException e) {
+            // It may have been closed when it was opened.
+            end(new IOException(e));
+        }
     }
 
     @Override
     public int read(ByteBuffer dst) throws IOException {
-        strand.check();
-        return inbound.read(dst);
+        requireOpen();
+        try {
+            return inbound.read(dst);
+        } catch (IOException e) {
+            throw ended(e);
+        }
     }
 
     @Override
     public int write(ByteBuffer src) throws IOException {
-        strand.check();
+        requireOpen();
         if (!src.hasRemaining() || !isReady()) {
             return 0;
         }
@@ -100,7 +124,7 @@ final class ServletDuplex implements Duplex {
 
     @Override
     public boolean flush() throws IOException {
-        strand.check();
+        requireOpen();
         if (!isReady()) {
             return false;
         }
@@ -109,7 +133,15 @@ final class ServletDuplex implements Duplex {
         } catch (IOException | IllegalStateException e) {
             throw ended(e);
         }
-        return true;
+        // False while the container still has something to send, which close() would drop.
+        return isReady();
+    }
+
+    /** From the end on nobody touches the streams, which a worker closes meanwhile. */
+    private void requireOpen() throws IOException {
+        if (signals.hasEnded()) {
+            throw new ClosedChannelException();
+        }
     }
 
     /** If not, {@code onWritePossible} follows. */
@@ -139,16 +171,8 @@ final class ServletDuplex implements Duplex {
                 () -> {
                     inbound.end();
                     // Elsewhere: to close may take its time, and this may be an I/O thread.
-                    workers.execute(this::closeConnection);
+                    workers.execute(new Closing(connection));
                 });
-    }
-
-    private void closeConnection() {
-        try {
-            connection.close();
-        } catch (Exception e) {
-            LOG.log(System.Logger.Level.DEBUG, "a connection did not close: {0}", e.toString());
-        }
     }
 
     @Override
@@ -213,6 +237,21 @@ final class ServletDuplex implements Duplex {
         @Override
         public void onError(Throwable cause) {
             ServletDuplex.this.onError(cause);
+        }
+    }
+
+    /**
+     * Closes a connection; the one task that must be done even when there are no workers any more.
+     */
+    record Closing(WebConnection connection) implements Runnable {
+
+        @Override
+        public void run() {
+            try {
+                connection.close();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.DEBUG, "a connection did not close: {0}", e.toString());
+            }
         }
     }
 

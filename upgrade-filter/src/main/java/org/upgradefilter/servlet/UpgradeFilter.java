@@ -39,8 +39,23 @@ import org.upgradefilter.protocol.UpgradeProtocol;
  * <table>
  * <caption>Init-params</caption>
  * <tr><th>name</th><th>value</th><th>default</th></tr>
- * <tr><td>{@code rules}</td><td>see {@link org.upgradefilter.stack.RuleLines}</td>
+ * <tr><td>{@code rules}</td><td>one a line: path, verdict, protocols, settings</td>
  *     <td>none, and so no upgrade</td></tr>
+ * <tr><td>{@code otherwise}</td><td>offers no rule names: {@code pass} or {@code deny}</td>
+ *     <td>{@code pass}</td></tr>
+ * <tr><td>{@code honorServerOrder}</td><td>whether the rules' order beats the client's</td>
+ *     <td>{@code false}</td></tr>
+ * <tr><td>{@code enforce}</td><td>{@code false}: judge, count and log only</td>
+ *     <td>{@code true}</td></tr>
+ * <tr><td>{@code hideIgnored}</td><td>whether the chain does not see ignored offers</td>
+ *     <td>{@code false}</td></tr>
+ * <tr><td>{@code maxConnections}</td><td>upgraded connections; beyond: 503</td>
+ *     <td>100000</td></tr>
+ * <tr><td>{@code maxConnectionsPerAddress}</td><td>likewise; 0 for no limit</td><td>0</td></tr>
+ * <tr><td>{@code trustedProxies}</td><td>addresses (CIDR) of proxies that are believed</td>
+ *     <td>none</td></tr>
+ * <tr><td>{@code forwardedBy}</td><td>their fields: {@code x-forwarded} or {@code forwarded}</td>
+ *     <td>{@code x-forwarded}</td></tr>
  * <tr><td>{@code maxMessageBytes}</td><td>largest WebSocket message</td><td>1048576</td></tr>
  * <tr><td>{@code idleTimeoutMs}</td><td>silence of a WebSocket peer</td><td>300000</td></tr>
  * <tr><td>{@code closeTimeoutMs}</td><td>wait for the answer to a Close</td><td>5000</td></tr>
@@ -100,7 +115,10 @@ public final class UpgradeFilter implements Filter {
             registration = Registration.of(opened, context, config.getFilterName());
             gate = opened;
             LOG.log(
-                    System.Logger.Level.INFO,
+                    // Without a rule nothing is ever upgraded, which nobody can have meant.
+                    opened.getRules().isEmpty()
+                            ? System.Logger.Level.WARNING
+                            : System.Logger.Level.INFO,
                     "filter \"{0}\" judges upgrades by {1} rules, on {2}",
                     config.getFilterName(),
                     opened.getRules().size(),
@@ -166,8 +184,9 @@ public final class UpgradeFilter implements Filter {
      *         .require("/chat", WebSocketProtocol.of(new ChatEndpoint()))
      *         .ignore("/*", "h2c", "TLS")
      *         .build();
-     * context.addFilter("upgrade", filter)
-     *         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+     * FilterRegistration.Dynamic upgrade = context.addFilter("upgrade", filter);
+     * upgrade.setAsyncSupported(true);
+     * upgrade.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
      * }</pre>
      *
      * <p>Errors are {@link IllegalArgumentException}s. Not for more than one thread.
@@ -234,12 +253,15 @@ public final class UpgradeFilter implements Filter {
             return this;
         }
 
-        /**
-         * Whose order decides among offers that are permitted, and what becomes of those that no
-         * rule names.
-         */
-        public Builder manner(Manner open) {
-            manner = open;
+        /** The order of the rules decides among permitted offers, and not the client's. */
+        public Builder honorServerOrder() {
+            manner = new Manner(Manner.Preference.SERVER, manner.otherwise());
+            return this;
+        }
+
+        /** Requests with an offer that no rule names are answered 403. */
+        public Builder denyOtherwise() {
+            manner = new Manner(manner.preference(), Manner.Otherwise.DENY);
             return this;
         }
 

@@ -35,7 +35,7 @@ public final class Options implements RuleSettings {
     /** The parts of a comma-separated value; empty if the setting is absent. */
     public List<String> list(String name) {
         return text(name)
-                .map(value -> Arrays.stream(value.split(",")).map(String::strip).toList())
+                .map(value -> Arrays.stream(value.split(",", -1)).map(String::strip).toList())
                 .orElse(List.of());
     }
 

@@ -116,6 +116,10 @@ public final class RuleLines {
     }
 
     private static ProtocolToken protocol(String member) {
+        if (member.equals("*")) {
+            throw new IllegalArgumentException(
+                    "\"*\" is no protocol; name them, and for all others use otherwise=deny");
+        }
         return ProtocolToken.parse(member)
                 .orElseThrow(
                         () ->
@@ -175,10 +179,11 @@ public final class RuleLines {
         if (roles.contains("")) {
             throw Options.bad("role", "", "use names as in admin,operator");
         }
+        boolean authenticated = options.flag("authenticated", false);
         if (!roles.isEmpty()) {
             return new Access.InRole(Set.copyOf(roles));
         }
-        return options.flag("authenticated", false) ? Access.AUTHENTICATED : Access.ANYBODY;
+        return authenticated ? Access.AUTHENTICATED : Access.ANYBODY;
     }
 
     private static Set<String> methods(Options options) {

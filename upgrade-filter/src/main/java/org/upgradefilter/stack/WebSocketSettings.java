@@ -81,6 +81,8 @@ public record WebSocketSettings(
             if (!origin.equals("same")) {
                 others.add(
                         Origin.parse(origin)
+                                // A pattern would never match.
+                                .filter(parsed -> !parsed.host().contains("*"))
                                 .orElseThrow(
                                         () ->
                                                 Options.bad(
@@ -101,6 +103,9 @@ public record WebSocketSettings(
             type = Class.forName(name, true, loader).asSubclass(WebSocketEndpoint.class);
         } catch (ClassNotFoundException e) {
             throw Options.bad("endpoint", name, "there is no such class in the application");
+        } catch (LinkageError e) {
+            throw new IllegalArgumentException(
+                    "endpoint=" + name + " cannot be loaded, for it lacks something: " + e, e);
         } catch (ClassCastException e) {
             throw Options.bad(
                     "endpoint",

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Field;
@@ -59,7 +60,7 @@ public final class WebSocketProtocol implements UpgradeProtocol {
     }
 
     public static Builder builder(WebSocketEndpoint endpoint) {
-        return new Builder(endpoint);
+        return new Builder(Objects.requireNonNull(endpoint));
     }
 
     /**
@@ -136,7 +137,10 @@ public final class WebSocketProtocol implements UpgradeProtocol {
         if (!subprotocol.isEmpty()) {
             fields.add(new Field("Sec-WebSocket-Protocol", subprotocol));
         }
-        WebSocket.Listener listener = own.open(new WebSocketHandshake(head, subprotocol));
+        WebSocket.Listener listener =
+                Objects.requireNonNull(
+                        own.open(new WebSocketHandshake(head, subprotocol)),
+                        () -> own.getClass().getName() + " returned no listener");
         return new Handshake.Accepted(
                 List.of(TOKEN),
                 fields,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FieldListTest {
@@ -62,5 +63,35 @@ class FieldListTest {
     @MethodSource("parameterised")
     void parameters(String member, List<String> parts) {
         assertEquals(parts, FieldList.parameters(member));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a, b ,,c  | a;b;c",
+                "'\", a'    | '\";a'",
+                "'\"a, b\"' | '\"a;b\"'",
+            })
+    void everyCommaSeparatesTokens(String line, String expected) {
+        assertEquals(List.of(expected.split(";")), FieldList.tokens(List.of(line)));
+        assertEquals(List.of(), FieldList.tokens(List.of("", " , ")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''         | true",
+                "a          | true",
+                "'\"a\"'    | true",
+                "'\"'       | false",
+                "'\"a\\\"'   | false",
+                "'\"a\\\"\"' | true",
+                "'\"\\'     | false",
+                "'\\\"'     | false",
+            })
+    void isBalancedIfEveryQuotedStringEnds(String line, boolean expected) {
+        assertEquals(expected, FieldList.isBalanced(line));
     }
 }

@@ -30,6 +30,11 @@ final class TestProtocol implements UpgradeProtocol {
         return this;
     }
 
+    TestProtocol passesOn() {
+        answer = new Handshake.PassedOn();
+        return this;
+    }
+
     TestProtocol refuses(Refusal refusal) {
         answer = new Handshake.Refused(refusal);
         return this;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Field;
 
@@ -21,6 +22,8 @@ final class TestRequest {
     String scheme = "http";
     boolean secure;
     @Nullable Principal principal;
+    String remoteAddress = "192.0.2.1";
+    Set<String> roles = Set.of();
     DispatcherType dispatcher = DispatcherType.REQUEST;
 
     private final List<Field> fields = new ArrayList<>();
@@ -33,7 +36,8 @@ final class TestRequest {
                     .on("getQueryString", none -> query)
                     .on("getScheme", none -> scheme)
                     .on("isSecure", none -> secure)
-                    .on("getRemoteAddr", none -> "192.0.2.1")
+                    .on("getRemoteAddr", none -> remoteAddress)
+                    .on("isUserInRole", role -> roles.contains((String) role[0]))
                     .on("getUserPrincipal", none -> principal)
                     .on("getDispatcherType", none -> dispatcher)
                     .on("getHeader", name -> lines(name[0]).stream().findFirst().orElse(null))

@@ -693,7 +693,7 @@ class UpgradeFilterTest {
         void rulesThatContradictEachOtherFail() {
             fail(
                     "init-param rules, \"/chat deny foo\" and \"/chat ignore foo\" decide the same offer,"
-                            + " so the second never would; drop one, or give them different methods",
+                            + " so the second never would; drop one, or tell them apart by methods=, from= or host=",
                     "rules",
                     "/chat deny foo\n/chat ignore foo");
         }
@@ -881,7 +881,7 @@ class UpgradeFilterTest {
             builder.allow("/chat", foo).deny("/chat", "FOO");
             fails(
                     "\"/chat allow foo\" and \"/chat deny FOO\" decide the same offer,"
-                            + " so the second never would; drop one, or give them different methods",
+                            + " so the second never would; drop one, or tell them apart by methods=, from= or host=",
                     builder::build);
         }
 

@@ -36,7 +36,15 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"a | a", "a,b | a;b", "' a , b ' | a;b", "a,,b | a;;b", "a b | a b"})
+            value = {
+                "a | a",
+                "a,b | a;b",
+                "' a , b ' | a;b",
+                "a,,b | a;;b",
+                "a, | a;",
+                ", | ;",
+                "a b | a b"
+            })
     void aListIsSeparatedByCommas(String value, String expected) {
         assertEquals(Arrays.asList(expected.split(";", -1)), options("l", value).list("l"));
     }

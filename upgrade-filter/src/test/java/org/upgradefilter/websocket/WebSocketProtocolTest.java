@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.WebSocket;
 import java.time.Duration;
@@ -550,5 +551,32 @@ class WebSocketProtocolTest {
             accepted(speaking);
             assertEquals("chat.v1", opened.get(0).subprotocol());
         }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void noEndpointIsAFaultAndNotAWish() {
+        assertThrows(NullPointerException.class, () -> WebSocketProtocol.of(null));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void anEndpointWithoutAListenerFailsBeforeTheSwitch() {
+        WebSocketEndpoint forgetful = handshake -> null;
+        Fields fields =
+                Fields.of(
+                        List.of(
+                                new Field("Host", "example.com"),
+                                new Field("Sec-WebSocket-Version", "13"),
+                                new Field("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")));
+        RequestHead head =
+                new RequestHead(
+                        "GET", "HTTP/1.1", "/", null, "http", false, "192.0.2.1", null, fields);
+        WebSocketProtocol protocol = WebSocketProtocol.of(forgetful);
+        NullPointerException fault =
+                assertThrows(
+                        NullPointerException.class,
+                        () -> protocol.handshake(head, WebSocketProtocol.TOKEN));
+        assertTrue(String.valueOf(fault.getMessage()).contains("returned no listener"));
     }
 }

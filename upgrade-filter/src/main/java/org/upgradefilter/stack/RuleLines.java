@@ -153,8 +153,11 @@ public final class RuleLines {
         List<String> hosts = options.list("host");
         for (String host : hosts) {
             String name = host.startsWith("*.") ? host.substring(2) : host;
-            if (Origin.of("http", name).filter(origin -> origin.port() == 80).isEmpty()
-                    || name.contains("*")) {
+            boolean isName =
+                    Origin.of("http", name)
+                            .filter(origin -> origin.host().equalsIgnoreCase(name))
+                            .isPresent();
+            if (!isName || name.contains("*") || name.endsWith(".")) {
                 throw Options.bad(
                         "host", host, "use names without port, as in example.com,*.example.com");
             }
@@ -179,8 +182,11 @@ public final class RuleLines {
         if (roles.contains("")) {
             throw Options.bad("role", "", "use names as in admin,operator");
         }
-        boolean authenticated = options.flag("authenticated", false);
+        boolean authenticated = options.flag("authenticated", !roles.isEmpty());
         if (!roles.isEmpty()) {
+            if (!authenticated) {
+                throw Options.bad("authenticated", "false", "leave it out, as role= says so");
+            }
             return new Access.InRole(Set.copyOf(roles));
         }
         return authenticated ? Access.AUTHENTICATED : Access.ANYBODY;

@@ -38,7 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradefilter.http.AddressRange;
 import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
-import org.upgradefilter.negotiation.Manner;
 import org.upgradefilter.policy.Access;
 import org.upgradefilter.policy.Conditions;
 import org.upgradefilter.policy.PathPattern;
@@ -181,10 +180,7 @@ class GateTest {
                                     .deny("/*", "bar")
                                     .ignore("/*", "h2c")
                                     .require("/must", new Foo(false))
-                                    .manner(
-                                            new Manner(
-                                                    Manner.Preference.CLIENT,
-                                                    Manner.Otherwise.DENY))
+                                    .denyOtherwise()
                                     .maxConnections(1)
                                     .hideIgnored()
                                     .observeOnly());
@@ -704,7 +700,7 @@ class GateTest {
                                             List.of(AddressRange.parse("10.0.0.1").orElseThrow()))
                                     .maxConnections(5)
                                     .ignore("/*", "h2c")
-                                    .manner(Manner.DEFAULT));
+                                    .honorServerOrder());
             assertEquals(
                     101, status(filter, from("10.0.0.1").header("X-Forwarded-For", "192.0.2.1")));
             begin(takeovers.get(0));
@@ -716,13 +712,7 @@ class GateTest {
 
         @Test
         void judgesInItsManner() throws Exception {
-            UpgradeFilter filter =
-                    start(
-                            allowing()
-                                    .manner(
-                                            new Manner(
-                                                    Manner.Preference.SERVER,
-                                                    Manner.Otherwise.DENY)));
+            UpgradeFilter filter = start(allowing().honorServerOrder().denyOtherwise());
             assertEquals(403, status(filter, offering("foo, x")));
             assertEquals(101, status(filter, offering("foo")));
         }

@@ -21,8 +21,22 @@ import org.upgradefilter.servlet.Takeover;
  */
 public final class JettyAdapter implements ContainerAdapter {
 
-    /** For the probe. */
-    public JettyAdapter() {}
+    /**
+     * Links what the switch will need, so that nothing can be found missing after a 101.
+     *
+     * @throws LinkageError if this Jetty lacks it
+     */
+    public JettyAdapter() {
+        try {
+            for (Class<?> needed :
+                    new Class<?>[] {JettyConnection.class, JettyDuplex.class, HttpStream.class}) {
+                Class.forName(needed.getName(), true, needed.getClassLoader());
+                needed.getDeclaredMethods();
+            }
+        } catch (ClassNotFoundException e) {
+            throw new LinkageError("Jetty lacks something", e);
+        }
+    }
 
     @Override
     public String container() {

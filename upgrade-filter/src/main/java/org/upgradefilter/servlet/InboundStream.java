@@ -27,8 +27,8 @@ final class InboundStream {
 
     private static final int CHUNK_BYTES = 8 * 1024;
 
-    /** What a chunk costs beside its bytes: array, buffer and two nodes of queues. */
-    private static final int OVERHEAD_BYTES = 128;
+    /** What a chunk costs at least: array, buffer and two nodes of queues. */
+    private static final int MIN_COST_BYTES = 128;
 
     /** How much is kept before receiving pauses, in bytes of memory. */
     private static final long PAUSE_BYTES = 64 * 1024;
@@ -155,7 +155,7 @@ final class InboundStream {
     }
 
     private static int cost(ByteBuffer exact) {
-        return exact.capacity() + OVERHEAD_BYTES;
+        return Math.max(exact.capacity(), MIN_COST_BYTES);
     }
 
     private void seal(IOException cause) {

@@ -7,5 +7,31 @@ public enum Capability {
      * A request with {@code Upgrade}, but without {@code Connection: Upgrade}, reaches the web
      * application (RFC 9110 §7.6.1). Jetty's connector answers it 400.
      */
-    PASSES_UPGRADE_NOT_NAMED_BY_CONNECTION
+    PASSES_UPGRADE_NOT_NAMED_BY_CONNECTION,
+
+    /**
+     * A request is answered, though bytes that are no request follow it in the same segment.
+     * Undertow, which gathers the answers to pipelined requests, then sends nothing but the 400
+     * (2.3.26).
+     */
+    ANSWERS_BEFORE_A_BAD_REQUEST,
+
+    /**
+     * {@code HttpServletRequest.upgrade()} can be used, and so {@code adapter=servlet} be forced.
+     * Jetty's lets bytes escape (12.1), or is not there (12.0).
+     */
+    UPGRADES_BY_THE_SERVLET_API,
+
+    /**
+     * Whoever leaves the bytes of a {@code ServletInputStream} unread holds the peer up. In Tomcat
+     * that is not so, and the portable adapter cuts the peer off where the native one lets it wait.
+     */
+    PAUSES_BY_THE_SERVLET_API,
+
+    /**
+     * A peer that has sent its last bytes and finished is still sent what it is owed. Tomcat's NIO2
+     * fails every write after the peer's FIN (10.1.59, 11.0.27; not 10.1.62), and with TLS every
+     * read that meets its close_notify (10.1.62, 11.0.27).
+     */
+    ANSWERS_A_PEER_THAT_HAS_FINISHED
 }

@@ -1,5 +1,7 @@
 package org.upgradefilter.it;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -22,6 +24,15 @@ final class CapturedLog extends Handler implements AutoCloseable {
         }
         log.root.addHandler(log);
         return log;
+    }
+
+    /** Starts {@code application}, which must fail; everything an administrator gets to read. */
+    static String ofFailedStart(Container started, Application application) {
+        try (CapturedLog log = begin();
+                Container container = started) {
+            Exception thrown = assertThrows(Exception.class, () -> container.start(application));
+            return messages(thrown) + log.text();
+        }
     }
 
     /** Everything from WARNING on, with the messages of all causes. */

@@ -9,7 +9,8 @@ enum ClientKind {
     RAW;
 
     Client open(URI server, String path) throws Exception {
-        URI webSocket = URI.create("ws://" + server.getAuthority() + path);
+        String scheme = server.getScheme().equals("https") ? "wss://" : "ws://";
+        URI webSocket = URI.create(scheme + server.getAuthority() + path);
         return switch (this) {
             case JDK -> JdkClient.open(webSocket);
             case JETTY -> JettyClient.open(webSocket);

@@ -1,7 +1,6 @@
 package org.upgradefilter.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.servlet.DispatcherType;
@@ -201,13 +200,8 @@ public abstract class ConfigurationContract {
         return failure(context -> configure(context, params));
     }
 
-    /** Everything an administrator would get to read. */
     private String failure(Application application) {
-        try (CapturedLog log = CapturedLog.begin();
-                Container container = container()) {
-            Exception thrown = assertThrows(Exception.class, () -> container.start(application));
-            return CapturedLog.messages(thrown) + log.text();
-        }
+        return CapturedLog.ofFailedStart(container(), application);
     }
 
     private static void configure(ServletContext context, Map<String, String> params) {

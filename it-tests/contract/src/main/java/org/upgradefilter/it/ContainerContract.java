@@ -21,6 +21,14 @@ public abstract class ContainerContract {
     /** A new container, not started. */
     protected abstract Container container();
 
+    /**
+     * The adapter to force; by default that of the container. A constant: asked for before the
+     * constructor of the subclass has run.
+     */
+    protected String adapter() {
+        return "auto";
+    }
+
     /** Starts the web application that the contract is about. */
     protected abstract URI begin(Container started) throws Exception;
 
@@ -57,6 +65,13 @@ public abstract class ContainerContract {
 
     protected URI webSocket(String path) {
         return URI.create("ws://" + server.getAuthority() + path);
+    }
+
+    /** Skips the test where a peer that sends more than is taken is cut off. */
+    protected void assumePauses() {
+        if (adapter().equals("servlet")) {
+            assumeCapability(Capability.PAUSES_BY_THE_SERVLET_API);
+        }
     }
 
     /** Skips the test in a container that lacks {@code needed}. */

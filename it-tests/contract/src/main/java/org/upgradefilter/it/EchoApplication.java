@@ -14,13 +14,23 @@ final class EchoApplication implements Application {
     /** The largest message that is taken. */
     static final int MAX_MESSAGE_BYTES = 16 << 20;
 
+    private final String adapter;
+
+    /**
+     * @param adapter what the filter is told of its adapter
+     */
+    EchoApplication(String adapter) {
+        this.adapter = adapter;
+    }
+
     @Override
     public void configure(ServletContext context) {
         WebSocketProtocol echo =
                 WebSocketProtocol.builder(handshake -> new Echo())
                         .limits(WebSocketLimits.defaults().withMaxMessageBytes(MAX_MESSAGE_BYTES))
                         .build();
-        UpgradeFilter filter = UpgradeFilter.builder().require("/echo", echo).build();
+        UpgradeFilter filter =
+                UpgradeFilter.builder().adapter(adapter).require("/echo", echo).build();
         FilterRegistration.Dynamic upgrade = context.addFilter("upgrade", filter);
         upgrade.setAsyncSupported(true);
         upgrade.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");

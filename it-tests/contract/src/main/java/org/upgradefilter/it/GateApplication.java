@@ -28,6 +28,15 @@ final class GateApplication implements Application {
 
     private static final WebSocketEndpoint ECHO = handshake -> new Echo();
 
+    private final String adapter;
+
+    /**
+     * @param adapter what the filter is told of its adapter
+     */
+    GateApplication(String adapter) {
+        this.adapter = adapter;
+    }
+
     @Override
     public void configure(ServletContext context) {
         add(context.addFilter("gatekeeper", new Gatekeeper()));
@@ -47,9 +56,10 @@ final class GateApplication implements Application {
         servlet.addMapping(mapping);
     }
 
-    private static UpgradeFilter filter() {
+    private UpgradeFilter filter() {
         WebSocketProtocol echo = WebSocketProtocol.of(ECHO);
         return UpgradeFilter.builder()
+                .adapter(adapter)
                 .require("/echo", echo)
                 .allow("/open", echo)
                 .ignore("/ignored", "websocket")

@@ -18,7 +18,7 @@ public abstract class HandshakeContract extends ContainerContract {
 
     @Override
     protected URI begin(Container started) throws Exception {
-        return started.start(new GateApplication());
+        return started.start(new GateApplication(adapter()));
     }
 
     @Test

@@ -31,7 +31,7 @@ public abstract class IdleContract extends ContainerContract {
 
     @Override
     protected URI begin(Container started) throws Exception {
-        return started.start(new EchoApplication());
+        return started.start(new EchoApplication(adapter()));
     }
 
     @Test

@@ -13,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 /** The client of {@code java.net.http}. */
 final class JdkClient implements Client, WebSocket.Listener {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     private final StringBuilder text = new StringBuilder();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final Inbox<Message> messages = new Inbox<>();
@@ -25,10 +23,28 @@ final class JdkClient implements Client, WebSocket.Listener {
 
     private JdkClient() {}
 
+    private static HttpClient http(URI webSocket) {
+        return webSocket.getScheme().equals("wss") ? Secure.HTTP : Clear.HTTP;
+    }
+
+    /** One client for all, for each has a thread. */
+    private static final class Clear {
+        static final HttpClient HTTP = HttpClient.newHttpClient();
+    }
+
+    /** One client for all that trusts the certificate of the tests. */
+    private static final class Secure {
+        static final HttpClient HTTP =
+                HttpClient.newBuilder().sslContext(TestCertificate.context()).build();
+    }
+
     static JdkClient open(URI webSocket) throws Exception {
         JdkClient client = new JdkClient();
         client.socket =
-                HTTP.newWebSocketBuilder().buildAsync(webSocket, client).get(20, TimeUnit.SECONDS);
+                http(webSocket)
+                        .newWebSocketBuilder()
+                        .buildAsync(webSocket, client)
+                        .get(20, TimeUnit.SECONDS);
         return client;
     }
 

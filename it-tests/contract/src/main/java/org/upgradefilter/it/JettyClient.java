@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
@@ -14,24 +16,36 @@ public final class JettyClient implements Client {
 
     private static final int MAX_MESSAGE_BYTES = 32 << 20;
 
-    private final WebSocketClient client = new WebSocketClient();
+    private final WebSocketClient client;
     private final Inbox<Message> messages = new Inbox<>();
     private final Inbox<String> pongs = new Inbox<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
     private Session session;
 
-    private JettyClient() {
+    private JettyClient(WebSocketClient client) {
+        this.client = client;
         client.setMaxTextMessageSize(MAX_MESSAGE_BYTES);
         client.setMaxBinaryMessageSize(MAX_MESSAGE_BYTES);
     }
 
     static JettyClient open(URI webSocket) throws Exception {
-        JettyClient opened = new JettyClient();
+        JettyClient opened = new JettyClient(client(webSocket));
         opened.client.start();
         opened.session =
                 opened.client.connect(opened.new Events(), webSocket).get(20, TimeUnit.SECONDS);
         return opened;
+    }
+
+    private static WebSocketClient client(URI webSocket) {
+        if (webSocket.getScheme().equals("ws")) {
+            return new WebSocketClient();
+        }
+        HttpClient http = new HttpClient();
+        SslContextFactory.Client tls = new SslContextFactory.Client();
+        tls.setSslContext(TestCertificate.context());
+        http.setSslContextFactory(tls);
+        return new WebSocketClient(http);
     }
 
     @Override
@@ -100,10 +114,11 @@ public final class JettyClient implements Client {
             pongs.add(StandardCharsets.UTF_8.decode(payload).toString());
         }
 
+        /** The only one that Jetty 12.0 and 12.1 both call. */
         @Override
-        public void onWebSocketClose(int code, String reason, Callback callback) {
+        @SuppressWarnings({"deprecation", "removal"})
+        public void onWebSocketClose(int code, String reason) {
             closed.complete(code);
-            callback.succeed();
         }
 
         @Override

@@ -21,6 +21,14 @@ final class ListenerApplication implements Application {
     static final Duration IDLE_TIMEOUT = Duration.ofMillis(400);
 
     private final UpcomingListeners listeners = new UpcomingListeners();
+    private final String adapter;
+
+    /**
+     * @param adapter what the filter is told of its adapter
+     */
+    ListenerApplication(String adapter) {
+        this.adapter = adapter;
+    }
 
     UpcomingListeners listeners() {
         return listeners;
@@ -34,6 +42,7 @@ final class ListenerApplication implements Application {
                         .closeTimeout(Duration.ofMillis(400));
         UpgradeFilter filter =
                 UpgradeFilter.builder()
+                        .adapter(adapter)
                         .require(
                                 PATIENT,
                                 WebSocketProtocol.builder(listeners)

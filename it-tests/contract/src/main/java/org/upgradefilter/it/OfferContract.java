@@ -28,7 +28,7 @@ public abstract class OfferContract extends ContainerContract {
 
     @Override
     protected URI begin(Container started) throws Exception {
-        return started.start(new GateApplication());
+        return started.start(new GateApplication(adapter()));
     }
 
     static Stream<Arguments> requestsAndOffers() {

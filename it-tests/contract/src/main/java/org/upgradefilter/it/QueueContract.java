@@ -27,7 +27,7 @@ public abstract class QueueContract extends ContainerContract {
     /** Far more than a queue and all buffers between the two ends hold. */
     private static final int MANY = 1500;
 
-    private final ListenerApplication application = new ListenerApplication();
+    private final ListenerApplication application = new ListenerApplication(adapter());
 
     @Override
     protected URI begin(Container started) throws Exception {

@@ -31,10 +31,19 @@ public final class RawConnection implements AutoCloseable {
     }
 
     public static RawConnection to(URI server) throws IOException {
-        Socket socket = new Socket(server.getHost(), server.getPort());
+        Socket socket = socket(server);
         socket.setSoTimeout(PATIENCE_MS);
         socket.setTcpNoDelay(true);
         return new RawConnection(socket);
+    }
+
+    private static Socket socket(URI server) throws IOException {
+        if (server.getScheme().equals("http")) {
+            return new Socket(server.getHost(), server.getPort());
+        }
+        return TestCertificate.context()
+                .getSocketFactory()
+                .createSocket(server.getHost(), server.getPort());
     }
 
     /** Opens a WebSocket. */

@@ -1,5 +1,6 @@
 package org.upgradefilter.it;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -198,5 +200,34 @@ public abstract class SampleContract extends ContainerContract {
     private HttpResponse<String> get(String target) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(server().resolve(target)).build();
         return http.send(request, BodyHandlers.ofString());
+    }
+
+    @Test
+    void protocol_of_the_application_reverses_lines() throws IOException {
+        try (RawConnection connection = connect()) {
+            Response switched =
+                    connection.exchange(
+                            RawRequest.get("/reverse")
+                                    .with("Connection", "Upgrade")
+                                    .with("Upgrade", "reverse/1.0"));
+            assertEquals(101, switched.status());
+            assertEquals("reverse/1.0", switched.line("Upgrade"));
+            connection.send("Hello\n\nfilter".getBytes(StandardCharsets.US_ASCII));
+            connection.send(" upgrade\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] expected = "olleH\n\nedargpu retlif\n".getBytes(StandardCharsets.US_ASCII);
+            assertArrayEquals(expected, read(connection, expected.length));
+        }
+        assertEquals(426, answer(RawRequest.get("/reverse")).status());
+    }
+
+    private static byte[] read(RawConnection connection, int bytes) throws IOException {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        byte[] piece = new byte[bytes];
+        while (read.size() < bytes) {
+            int count = connection.read(piece);
+            assertTrue(count > 0, "the server has closed");
+            read.write(piece, 0, count);
+        }
+        return read.toByteArray();
     }
 }

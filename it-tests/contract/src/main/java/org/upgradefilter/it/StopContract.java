@@ -24,10 +24,15 @@ public abstract class StopContract {
 
     private static final int PEERS = 20;
 
-    private final ListenerApplication application = new ListenerApplication();
+    private final ListenerApplication application = new ListenerApplication(adapter());
 
     /** A new container, not started. */
     protected abstract Container container();
+
+    /** As {@link ContainerContract#adapter}. */
+    protected String adapter() {
+        return "auto";
+    }
 
     @Test
     void peers_and_listeners_hear_of_an_undeployment() throws Exception {

@@ -24,11 +24,12 @@ interface Container {
         return switch (name) {
             case "jetty" -> new JettyContainer();
             case "tomcat" -> new TomcatContainer();
+            case "undertow" -> new UndertowContainer();
             default ->
                     throw new IllegalArgumentException(
                             "there is no container \""
                                     + name
-                                    + "\". Use -Dcontainer=jetty or -Dcontainer=tomcat.");
+                                    + "\". Use -Dcontainer=jetty, tomcat or undertow.");
         };
     }
 }

@@ -11,7 +11,8 @@ import java.util.logging.Logger;
 /**
  * Serves the sample's WAR on 127.0.0.1 until the process is told to end (Ctrl-C).
  *
- * <p>Arguments: the WAR's path, {@code jetty} or {@code tomcat}, the port (0 for any that is free).
+ * <p>Arguments: the WAR's path, {@code jetty}, {@code tomcat} or {@code undertow}, the port (0 for
+ * any that is free).
  */
 public final class Launcher {
 

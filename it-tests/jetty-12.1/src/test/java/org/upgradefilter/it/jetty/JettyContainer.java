@@ -6,21 +6,48 @@ import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ClassMatcher;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.upgradefilter.it.Application;
 import org.upgradefilter.it.Capability;
 import org.upgradefilter.it.Container;
+import org.upgradefilter.it.TestCertificate;
 
 /** Jetty 12.1, EE 10. */
 public final class JettyContainer implements Container {
 
     private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    private final ServerConnector connector;
     private ServletContextHandler application;
 
+    /** With HTTP. */
     public JettyContainer() {
+        connector = new ServerConnector(server);
+        open();
+    }
+
+    private JettyContainer(SslContextFactory.Server tls) {
+        HttpConfiguration http = new HttpConfiguration();
+        // The requests of the tests name hosts of which the certificate knows nothing.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        connector = new ServerConnector(server, tls, new HttpConnectionFactory(http));
+        open();
+    }
+
+    /** With HTTPS. */
+    static JettyContainer secure() {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setSslContext(TestCertificate.context());
+        return new JettyContainer(tls);
+    }
+
+    private void open() {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
     }
@@ -50,7 +77,12 @@ public final class JettyContainer implements Container {
         application = context;
         server.setHandler(context);
         server.start();
-        return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+        return URI.create(
+                (connector.getConnectionFactory(SslConnectionFactory.class) == null
+                                ? "http"
+                                : "https")
+                        + "://127.0.0.1:"
+                        + connector.getLocalPort());
     }
 
     @Override
@@ -65,7 +97,9 @@ public final class JettyContainer implements Container {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of();
+        return Set.of(
+                Capability.ANSWERS_BEFORE_A_BAD_REQUEST,
+                Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED);
     }
 
     @Override

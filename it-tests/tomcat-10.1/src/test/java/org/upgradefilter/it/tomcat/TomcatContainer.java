@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -14,20 +15,30 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.util.ServerInfo;
+import org.apache.coyote.http11.Http11Nio2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.upgradefilter.it.Application;
 import org.upgradefilter.it.Capability;
 import org.upgradefilter.it.Container;
+import org.upgradefilter.it.TestCertificate;
 
-/** Tomcat 10.1 with its NIO connector. */
+/** Tomcat with one connector: NIO unless it is said otherwise. */
 public final class TomcatContainer implements Container {
 
     private final Tomcat tomcat = new Tomcat();
     private final Path home;
     private Context application;
 
+    /** With HTTP, by NIO. */
     public TomcatContainer() {
+        this(new Connector());
+    }
+
+    private TomcatContainer(Connector connector) {
         try {
             home = Files.createTempDirectory("tomcat");
             Files.createDirectory(home.resolve("webapps"));
@@ -35,11 +46,39 @@ public final class TomcatContainer implements Container {
             throw new UncheckedIOException(e);
         }
         tomcat.setBaseDir(home.toString());
-        Connector connector = new Connector();
         connector.setProperty("address", "127.0.0.1");
         connector.setPort(0);
         connector.setThrowOnFailure(true);
         tomcat.setConnector(connector);
+    }
+
+    /** With HTTP, by NIO2. */
+    static TomcatContainer nio2() {
+        return new TomcatContainer(new Connector(Http11Nio2Protocol.class.getName()));
+    }
+
+    /** With HTTPS. */
+    static TomcatContainer secure() {
+        return new TomcatContainer(secure(new Connector()));
+    }
+
+    /** With HTTPS, by NIO2. */
+    static TomcatContainer secureNio2() {
+        return new TomcatContainer(secure(new Connector(Http11Nio2Protocol.class.getName())));
+    }
+
+    private static Connector secure(Connector connector) {
+        SSLHostConfig host = new SSLHostConfig();
+        SSLHostConfigCertificate certificate =
+                new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);
+        certificate.setCertificateKeystoreFile(TestCertificate.keyStore().toString());
+        certificate.setCertificateKeystorePassword(TestCertificate.PASSWORD);
+        host.addCertificate(certificate);
+        connector.addSslHostConfig(host);
+        connector.setProperty("SSLEnabled", "true");
+        connector.setScheme("https");
+        connector.setSecure(true);
+        return connector;
     }
 
     @Override
@@ -66,15 +105,15 @@ public final class TomcatContainer implements Container {
     }
 
     private URI start() throws LifecycleException {
-        StandardContext context = (StandardContext) application;
-        context.setClearReferencesObjectStreamClassCaches(false);
-        context.setClearReferencesRmiTargets(false);
-        context.setClearReferencesThreadLocals(false);
+        LeakSearch.reduce((StandardContext) application);
         tomcat.start();
         if (!application.getState().isAvailable()) {
             throw new IllegalStateException("the web application did not start; see the log");
         }
-        return URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort());
+        return URI.create(
+                tomcat.getConnector().getScheme()
+                        + "://127.0.0.1:"
+                        + tomcat.getConnector().getLocalPort());
     }
 
     @Override
@@ -89,7 +128,13 @@ public final class TomcatContainer implements Container {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.values());
+        EnumSet<Capability> lacking = EnumSet.of(Capability.PAUSES_BY_THE_SERVLET_API);
+        boolean nio2 = tomcat.getConnector().getProtocolHandler() instanceof Http11Nio2Protocol;
+        boolean eleven = ServerInfo.getServerNumber().startsWith("11.");
+        if (nio2 && (eleven || tomcat.getConnector().getSecure())) {
+            lacking.add(Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED);
+        }
+        return EnumSet.complementOf(lacking);
     }
 
     @Override

@@ -1,0 +1,90 @@
+package org.upgradefilter.it;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate of 127.0.0.1 that has signed itself, made once by the JDK's {@code keytool}. */
+public final class TestCertificate {
+
+    public static final String PASSWORD = "not secret";
+
+    private static final Path KEY_STORE = make();
+
+    private TestCertificate() {}
+
+    /** A PKCS #12 file with the certificate and its key. */
+    public static Path keyStore() {
+        return KEY_STORE;
+    }
+
+    /** Shows the certificate, and trusts no other. */
+    public static SSLContext context() {
+        try (InputStream in = Files.newInputStream(KEY_STORE)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, PASSWORD.toCharArray());
+            KeyManagerFactory keys =
+                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, PASSWORD.toCharArray());
+            TrustManagerFactory trust =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path make() {
+        try {
+            Path store = Files.createDirectories(Path.of("target")).resolve("it.p12");
+            Files.deleteIfExists(store);
+            Process keytool =
+                    new ProcessBuilder(command(store))
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                            .start();
+            if (keytool.waitFor() != 0) {
+                throw new IllegalStateException("keytool failed");
+            }
+            return store.toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> command(Path store) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "it",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost,ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD);
+    }
+}

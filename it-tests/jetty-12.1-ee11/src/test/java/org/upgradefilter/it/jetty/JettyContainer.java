@@ -1,0 +1,113 @@
+package org.upgradefilter.it.jetty;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Set;
+import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.webapp.WebAppContext;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ClassMatcher;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.upgradefilter.it.Application;
+import org.upgradefilter.it.Capability;
+import org.upgradefilter.it.Container;
+import org.upgradefilter.it.TestCertificate;
+
+/** Jetty 12.1, EE 11; stands before the one of the same name in the JAR of the tests. */
+public final class JettyContainer implements Container {
+
+    private final Server server = new Server();
+    private final ServerConnector connector;
+    private ServletContextHandler application;
+
+    /** With HTTP. */
+    public JettyContainer() {
+        connector = new ServerConnector(server);
+        open();
+    }
+
+    private JettyContainer(SslContextFactory.Server tls) {
+        HttpConfiguration http = new HttpConfiguration();
+        // The requests of the tests name hosts of which the certificate knows nothing.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        connector = new ServerConnector(server, tls, new HttpConnectionFactory(http));
+        open();
+    }
+
+    /** With HTTPS. */
+    static JettyContainer secure() {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setSslContext(TestCertificate.context());
+        return new JettyContainer(tls);
+    }
+
+    private void open() {
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+    }
+
+    @Override
+    public URI start(Application configured) throws Exception {
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addServletContainerInitializer(
+                (classes, servletContext) -> configured.configure(servletContext));
+        ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
+        pages.addErrorPage(STATUS_WITH_PAGE, ERROR_PAGE);
+        context.setErrorHandler(pages);
+        return start(context);
+    }
+
+    @Override
+    public URI deploy(Path war) throws Exception {
+        WebAppContext context = new WebAppContext(war.toString(), "/");
+        context.setThrowUnavailableOnStartupException(true);
+        // They are on this class path too; in an installed Jetty they would be in the WAR alone.
+        context.addHiddenClassMatcher(
+                new ClassMatcher("org.upgradefilter.", "com.fasterxml.jackson."));
+        return start(context);
+    }
+
+    private URI start(ServletContextHandler context) throws Exception {
+        application = context;
+        server.setHandler(context);
+        server.start();
+        return URI.create(
+                (connector.getConnectionFactory(SslConnectionFactory.class) == null
+                                ? "http"
+                                : "https")
+                        + "://127.0.0.1:"
+                        + connector.getLocalPort());
+    }
+
+    @Override
+    public void undeploy() throws Exception {
+        application.stop();
+    }
+
+    @Override
+    public ClassLoader applicationLoader() {
+        return application.getClassLoader();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of(
+                Capability.ANSWERS_BEFORE_A_BAD_REQUEST,
+                Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty did not stop", e);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package org.upgradefilter.it.tomcat;
+
+import org.junit.jupiter.api.Tag;
+import org.upgradefilter.it.Container;
+import org.upgradefilter.it.EchoContract;
+
+/** The echo, behind HTTPS, in Tomcat. */
+@Tag("matrix")
+class TomcatSecureEchoIT extends EchoContract {
+
+    @Override
+    protected Container container() {
+        return TomcatContainer.secure();
+    }
+}

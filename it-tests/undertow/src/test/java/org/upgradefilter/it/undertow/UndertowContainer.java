@@ -1,0 +1,112 @@
+package org.upgradefilter.it.undertow;
+
+import io.undertow.Undertow;
+import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.ServletContainerInitializerInfo;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Set;
+import org.upgradefilter.it.Application;
+import org.upgradefilter.it.Capability;
+import org.upgradefilter.it.Container;
+import org.upgradefilter.it.TestCertificate;
+
+/** Undertow without WildFly: it reads no {@code web.xml}, and so deploys no WAR. */
+public final class UndertowContainer implements Container {
+
+    private final boolean secure;
+    private DeploymentManager application;
+    private Undertow server;
+
+    /** With HTTP. */
+    public UndertowContainer() {
+        this(false);
+    }
+
+    private UndertowContainer(boolean secure) {
+        this.secure = secure;
+    }
+
+    /** With HTTPS. */
+    static UndertowContainer secure() {
+        return new UndertowContainer(true);
+    }
+
+    @Override
+    public URI start(Application configured) throws ServletException {
+        ServletContainerInitializer initializer =
+                (classes, context) -> configured.configure(context);
+        DeploymentInfo deployment =
+                Servlets.deployment()
+                        .setClassLoader(UndertowContainer.class.getClassLoader())
+                        .setContextPath("/")
+                        .setDeploymentName("it")
+                        // Otherwise a bad configuration is found by the first request (2.3.26).
+                        .setEagerFilterInit(true)
+                        .addErrorPage(Servlets.errorPage(ERROR_PAGE, STATUS_WITH_PAGE))
+                        .addServletContainerInitializer(
+                                new ServletContainerInitializerInfo(
+                                        initializer.getClass(),
+                                        new ImmediateInstanceFactory<>(initializer),
+                                        Set.of()));
+        application = Servlets.newContainer().addDeployment(deployment);
+        application.deploy();
+        Undertow.Builder builder = Undertow.builder().setHandler(application.start());
+        server =
+                (secure
+                                ? builder.addHttpsListener(
+                                        0, "127.0.0.1", TestCertificate.context())
+                                : builder.addHttpListener(0, "127.0.0.1"))
+                        .build();
+        server.start();
+        Undertow.ListenerInfo listener = server.getListenerInfo().get(0);
+        int port = ((InetSocketAddress) listener.getAddress()).getPort();
+        return URI.create(listener.getProtcol() + "://127.0.0.1:" + port);
+    }
+
+    @Override
+    public URI deploy(Path war) {
+        throw new UnsupportedOperationException("Undertow reads no web.xml");
+    }
+
+    @Override
+    public void undeploy() throws ServletException {
+        application.stop();
+        application.undeploy();
+    }
+
+    @Override
+    public ClassLoader applicationLoader() {
+        return UndertowContainer.class.getClassLoader();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of(
+                Capability.PASSES_UPGRADE_NOT_NAMED_BY_CONNECTION,
+                Capability.UPGRADES_BY_THE_SERVLET_API,
+                Capability.PAUSES_BY_THE_SERVLET_API,
+                Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (application != null && application.getState() == DeploymentManager.State.STARTED) {
+                undeploy();
+            }
+        } catch (ServletException e) {
+            throw new IllegalStateException("Undertow did not stop", e);
+        } finally {
+            if (server != null) {
+                server.stop();
+            }
+        }
+    }
+}

@@ -31,7 +31,6 @@ public final class JettyAdapter implements ContainerAdapter {
             for (Class<?> needed :
                     new Class<?>[] {JettyConnection.class, JettyDuplex.class, HttpStream.class}) {
                 Class.forName(needed.getName(), true, needed.getClassLoader());
-                needed.getDeclaredMethods();
             }
         } catch (ClassNotFoundException e) {
             throw new LinkageError("Jetty lacks something", e);

@@ -3,7 +3,6 @@ package org.upgradefilter.negotiation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -245,8 +244,7 @@ public final class Negotiator {
         String upgrade =
                 acceptable.stream()
                         .map(protocol -> protocol.token().toString())
-                        .collect(Collectors.toCollection(LinkedHashSet::new))
-                        .stream()
+                        .distinct()
                         .collect(Collectors.joining(", "));
         if (!head.version().equals("HTTP/1.1")) {
             // Upgrade means nothing there (§7.8), so an answer that asks for it would be no help.

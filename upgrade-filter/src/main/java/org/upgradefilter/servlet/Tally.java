@@ -6,8 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.negotiation.Judgement.Decision;
+import org.upgradefilter.negotiation.Judgement.Kind;
 import org.upgradefilter.policy.Rule;
 
 /** How often each rule has decided what of which protocol. Any thread. */
@@ -20,11 +22,12 @@ final class Tally {
 
     void count(Decision decision) {
         Rule rule = decision.rule();
+        // Told apart as they are, and put into words only for whoever reads.
         Key key =
                 new Key(
-                        rule == null ? "none" : rule.toString(),
+                        rule,
                         rule == null ? OTHER : name(rule, decision.protocol()),
-                        decision.kind().name().toLowerCase(Locale.ROOT));
+                        decision.kind());
         counts.computeIfAbsent(key, absent -> new LongAdder()).increment();
     }
 
@@ -43,9 +46,12 @@ final class Tally {
                 (key, count) ->
                         all.add(
                                 new UpgradeFilterMXBean.Count(
-                                        key.rule, key.protocol, key.outcome, count.sum())));
+                                        key.rule == null ? "none" : key.rule.toString(),
+                                        key.protocol,
+                                        key.outcome.name().toLowerCase(Locale.ROOT),
+                                        count.sum())));
         return all;
     }
 
-    private record Key(String rule, String protocol, String outcome) {}
+    private record Key(@Nullable Rule rule, String protocol, Kind outcome) {}
 }

@@ -2,6 +2,7 @@ package org.upgradefilter.http;
 
 import java.security.Principal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,33 @@ public record RequestHead(
     /** What {@code Upgrade} lists, in the client's order (§7.8); malformed members are left out. */
     public List<ProtocolToken> offers() {
         return ProtocolToken.parseList(fields.lines("Upgrade"));
+    }
+
+    /**
+     * True if the request has come by {@code protocol} already, so that nobody needs to ask for it:
+     * {@code TLS} over TLS, also where a trusted proxy ends it, and {@code h2c} over HTTP/2.
+     */
+    public boolean isInEffect(ProtocolToken protocol) {
+        return switch (protocol.name().toLowerCase(Locale.ROOT)) {
+            case "tls" -> isEncrypted();
+            case "h2c" -> version.startsWith("HTTP/2");
+            default -> false;
+        };
+    }
+
+    /**
+     * False if an offer of {@code protocol} on this request could only be a mistake or an attack:
+     * {@code TLS} within TLS, and {@code h2c} within TLS (RFC 7540 §3.3).
+     */
+    public boolean isMeaningful(ProtocolToken protocol) {
+        return switch (protocol.name().toLowerCase(Locale.ROOT)) {
+            case "tls", "h2c" -> !isEncrypted();
+            default -> true;
+        };
+    }
+
+    private boolean isEncrypted() {
+        return secure || scheme.equals("https");
     }
 
     /** True if the message has content, or says that it might (RFC 9112 §6). */

@@ -1,5 +1,6 @@
 package org.upgradefilter.negotiation;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.ProtocolToken;
@@ -14,6 +15,15 @@ public record Judgement(Outcome outcome, List<Decision> decisions) {
 
     public Judgement {
         decisions = List.copyOf(decisions);
+    }
+
+    /** The same, but that the last offer came to something else when it was carried out. */
+    public Judgement endingIn(Kind kind) {
+        int last = decisions.size() - 1;
+        List<Decision> revised = new ArrayList<>(decisions);
+        Decision decision = decisions.get(last);
+        revised.set(last, new Decision(decision.protocol(), decision.rule(), kind));
+        return new Judgement(outcome, revised);
     }
 
     /**
@@ -32,7 +42,7 @@ public record Judgement(Outcome outcome, List<Decision> decisions) {
         PASSED_ON,
         /** The protocol did not want it, and the next was tried. */
         DECLINED,
-        /** The protocol, or who may use it, refuses the request. */
+        /** The protocol, a limit, or who may use it, refuses the request. */
         REFUSED,
         /** A rule denies it. */
         DENIED,

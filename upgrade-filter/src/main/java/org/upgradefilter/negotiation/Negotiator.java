@@ -6,10 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.http.ProtocolToken;
@@ -39,8 +37,6 @@ public final class Negotiator {
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
-    private static final int METHOD_NOT_ALLOWED = 405;
-    private static final int UPGRADE_REQUIRED = 426;
 
     private final UpgradePolicy policy;
     private final Map<Rule, List<UpgradeProtocol>> protocols = new HashMap<>();
@@ -86,27 +82,57 @@ public final class Negotiator {
      * @param roles tells whether the user has a role
      */
     public Judgement judge(RequestHead head, Predicate<String> roles) {
-        List<Decision> decisions = new ArrayList<>();
+        Offers offers = new Offers(roles, rule -> protocols.getOrDefault(rule, List.of()));
+        Optional<Outcome> decided = judge(head, head.offers(), offers);
+        if (decided.isPresent()) {
+            return new Judgement(decided.get(), offers.decisions);
+        }
+        Optional<Rule> required = policy.requirement(head);
+        if (required.isEmpty()) {
+            return new Judgement(Outcome.PASS_THROUGH, offers.decisions);
+        }
+        Rule rule = required.get();
+        offers.decided(rule.protocols().get(0), rule, Kind.REQUIRED);
+        Demand demand = new Demand(rule, protocols.getOrDefault(rule, List.of()));
+        return new Judgement(demand.of(head), offers.decisions);
+    }
+
+    /**
+     * Judges a request that was passed on, for a servlet that asks for {@code protocol} itself: its
+     * offers of that, by the same rules. Nothing is demanded.
+     *
+     * @param roles tells whether the user has a role
+     */
+    public Judgement judge(RequestHead head, Predicate<String> roles, UpgradeProtocol protocol) {
+        Offers offers = new Offers(roles, rule -> List.of(protocol));
+        List<ProtocolToken> offered =
+                head.offers().stream().filter(protocol.token()::covers).toList();
+        return new Judgement(
+                judge(head, offered, offers).orElse(Outcome.PASS_THROUGH), offers.decisions);
+    }
+
+    /** The outcome if an offer decides it. */
+    private Optional<Outcome> judge(RequestHead head, List<ProtocolToken> offered, Offers offers) {
         List<Permitted> permitted = new ArrayList<>();
-        for (ProtocolToken offered : mayOffer(head) ? head.offers() : List.<ProtocolToken>of()) {
-            Ruling ruling = policy.judge(head, offered);
+        for (ProtocolToken offer : mayOffer(head) ? offered : List.<ProtocolToken>of()) {
+            Ruling ruling = policy.judge(head, offer);
             Rule rule = ruling instanceof Ruling.Ruled ruled ? ruled.rule() : null;
             Optional<Refusal> denial = denial(rule);
             if (denial.isPresent()) {
-                decisions.add(new Decision(offered, rule, Kind.DENIED));
-                return new Judgement(new Outcome.Refuse(denial.get()), decisions);
+                offers.decided(offer, rule, Kind.DENIED);
+                return Optional.of(new Outcome.Refuse(denial.get()));
             }
             if (rule == null) {
-                decisions.add(new Decision(offered, null, Kind.UNRULED));
+                offers.decided(offer, null, Kind.UNRULED);
             } else if (rule.verdict() instanceof Verdict.Ignore) {
-                decisions.add(new Decision(offered, rule, Kind.IGNORED));
-            } else if (canBeTaken(head)) {
-                permitted.add(new Permitted(offered, rule));
+                offers.decided(offer, rule, Kind.IGNORED);
+            } else if (canBeTaken(head) && head.isMeaningful(offer)) {
+                permitted.add(new Permitted(offer, rule));
             } else {
-                decisions.add(new Decision(offered, rule, Kind.DECLINED));
+                offers.decided(offer, rule, Kind.DECLINED);
             }
         }
-        return attempt(head, inOrder(permitted), roles, decisions);
+        return attempt(head, inOrder(permitted), offers);
     }
 
     private Optional<Refusal> denial(@Nullable Rule rule) {
@@ -131,32 +157,22 @@ public final class Negotiator {
         return ordered;
     }
 
-    private Judgement attempt(
-            RequestHead head,
-            List<Permitted> permitted,
-            Predicate<String> roles,
-            List<Decision> decisions) {
+    private static Optional<Outcome> attempt(
+            RequestHead head, List<Permitted> permitted, Offers offers) {
         for (Permitted candidate : permitted) {
-            Handshake handshake = handshake(head, candidate, roles);
-            Kind kind = kind(handshake);
-            decisions.add(new Decision(candidate.offered, candidate.rule, kind));
+            Handshake handshake = handshake(head, candidate, offers);
+            offers.decided(candidate.offered, candidate.rule, kind(handshake));
             if (handshake instanceof Handshake.Accepted accepted) {
-                return new Judgement(new Outcome.Switch(candidate.rule, accepted), decisions);
+                return Optional.of(new Outcome.Switch(candidate.rule, accepted));
             }
             if (handshake instanceof Handshake.Refused refused) {
-                return new Judgement(new Outcome.Refuse(refused.refusal()), decisions);
+                return Optional.of(new Outcome.Refuse(refused.refusal()));
             }
             if (handshake instanceof Handshake.PassedOn) {
-                return new Judgement(Outcome.PASS_THROUGH, decisions);
+                return Optional.of(Outcome.PASS_THROUGH);
             }
         }
-        Optional<Rule> required = policy.requirement(head);
-        if (required.isEmpty()) {
-            return new Judgement(Outcome.PASS_THROUGH, decisions);
-        }
-        Rule rule = required.get();
-        decisions.add(new Decision(rule.protocols().get(0), rule, Kind.REQUIRED));
-        return new Judgement(demand(head, rule), decisions);
+        return Optional.empty();
     }
 
     private static Kind kind(Handshake handshake) {
@@ -169,14 +185,14 @@ public final class Negotiator {
         return handshake instanceof Handshake.PassedOn ? Kind.PASSED_ON : Kind.DECLINED;
     }
 
-    private Handshake handshake(RequestHead head, Permitted candidate, Predicate<String> roles) {
+    private static Handshake handshake(RequestHead head, Permitted candidate, Offers offers) {
         Handshake last = new Handshake.Declined("the method cannot ask for it");
-        for (UpgradeProtocol protocol : protocols.getOrDefault(candidate.rule, List.of())) {
+        for (UpgradeProtocol protocol : offers.protocols.apply(candidate.rule)) {
             if (!protocol.token().covers(candidate.offered)
                     || !protocol.methods().contains(head.method())) {
                 continue;
             }
-            Optional<Refusal> stranger = stranger(candidate.rule.access(), head, roles);
+            Optional<Refusal> stranger = stranger(candidate.rule.access(), head, offers.roles);
             if (stranger.isPresent()) {
                 return new Handshake.Refused(stranger.get());
             }
@@ -225,50 +241,30 @@ public final class Negotiator {
         return !head.hasContent() && !head.fields().contains("Expect");
     }
 
-    private Outcome demand(RequestHead head, Rule rule) {
-        List<UpgradeProtocol> acceptable = protocols.getOrDefault(rule, List.of());
-        Set<String> methods = new TreeSet<>();
-        acceptable.forEach(protocol -> methods.addAll(protocol.methods()));
-        if (methods.contains("GET")) {
-            // Whoever asks with HEAD wants to hear what GET would say (RFC 9110 §9.3.2).
-            methods.add("HEAD");
-        }
-        if (!methods.contains(head.method())) {
-            return new Outcome.Refuse(
-                    new Refusal(
-                            METHOD_NOT_ALLOWED,
-                            List.of(new Field("Allow", String.join(", ", methods))),
-                            "This resource is reached by an upgrade of the connection, which this"
-                                    + " method cannot ask for."));
-        }
-        String upgrade =
-                acceptable.stream()
-                        .map(protocol -> protocol.token().toString())
-                        .distinct()
-                        .collect(Collectors.joining(", "));
-        if (!head.version().equals("HTTP/1.1")) {
-            // Upgrade means nothing there (§7.8), so an answer that asks for it would be no help.
-            return new Outcome.Refuse(
-                    new Refusal(
-                            FORBIDDEN,
-                            List.of(),
-                            "This resource is only reached over HTTP/1.1, by an upgrade of the"
-                                    + " connection to "
-                                    + upgrade
-                                    + "."));
-        }
-        return new Outcome.Refuse(
-                new Refusal(
-                        UPGRADE_REQUIRED,
-                        List.of(new Field("Upgrade", upgrade)),
-                        "This resource is only reached by an upgrade of the connection to "
-                                + upgrade
-                                + "."));
-    }
-
     private static Refusal refused(int status) {
         return new Refusal(
                 status, List.of(), "An upgrade of the connection is not permitted here.");
+    }
+
+    /**
+     * The offers of one request while they are judged.
+     *
+     * @param roles tells whether the user has a role
+     * @param protocols what the offers that a rule permits are handed to
+     * @param decisions what has become of them so far
+     */
+    private record Offers(
+            Predicate<String> roles,
+            Function<Rule, List<UpgradeProtocol>> protocols,
+            List<Decision> decisions) {
+
+        Offers(Predicate<String> roles, Function<Rule, List<UpgradeProtocol>> protocols) {
+            this(roles, protocols, new ArrayList<>());
+        }
+
+        void decided(ProtocolToken offered, @Nullable Rule rule, Kind kind) {
+            decisions.add(new Decision(offered, rule, kind));
+        }
     }
 
     private record Permitted(ProtocolToken offered, Rule rule) {

@@ -1,5 +1,6 @@
 package org.upgradefilter.negotiation;
 
+import org.upgradefilter.http.Origin;
 import org.upgradefilter.policy.Rule;
 import org.upgradefilter.protocol.Handshake;
 import org.upgradefilter.protocol.Refusal;
@@ -12,6 +13,12 @@ public sealed interface Outcome {
 
     /** It is answered now. */
     record Refuse(Refusal refusal) implements Outcome {}
+
+    /**
+     * It is answered 307: the client would rather have this resource from another origin, which it
+     * says by {@code Upgrade-Insecure-Requests: 1}, than upgrade this connection.
+     */
+    record Redirect(Origin to) implements Outcome {}
 
     /**
      * Its connection is switched.

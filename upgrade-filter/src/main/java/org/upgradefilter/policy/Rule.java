@@ -68,14 +68,20 @@ public record Rule(
     public String toString() {
         String tokens =
                 protocols.stream().map(ProtocolToken::toString).collect(Collectors.joining(","));
-        String status =
-                verdict instanceof Verdict.Deny deny && !deny.equals(Verdict.DENY)
-                        ? "status=" + deny.status()
-                        : "";
-        return Stream.of(path, verdict, tokens, status, conditions, access)
+        return Stream.of(path, verdict, tokens, setting(), conditions, access)
                 .map(Object::toString)
                 .filter(word -> !word.isEmpty())
                 .collect(Collectors.joining(" "));
+    }
+
+    /** What the verdict's own setting says, unless it is the default. */
+    private String setting() {
+        if (verdict instanceof Verdict.Deny deny && !deny.equals(Verdict.DENY)) {
+            return "status=" + deny.status();
+        }
+        return verdict instanceof Verdict.Require require && require.redirect() != null
+                ? "redirect=" + require.redirect()
+                : "";
     }
 
     /** True if, for some request and offer, only the order tells which of the two decides. */

@@ -50,10 +50,15 @@ public final class UpgradePolicy {
         return Ruling.UNRULED;
     }
 
-    /** The first rule that requires a protocol of this request; no earlier rule excepts from it. */
+    /**
+     * The first rule that requires protocols of this request none of which is in effect; no earlier
+     * rule excepts from it.
+     */
     public Optional<Rule> requirement(RequestHead head) {
         for (Rule rule : rules) {
-            if (rule.verdict() instanceof Verdict.Require && rule.matches(head)) {
+            if (rule.verdict() instanceof Verdict.Require
+                    && rule.matches(head)
+                    && rule.protocols().stream().noneMatch(head::isInEffect)) {
                 return Optional.of(rule);
             }
         }

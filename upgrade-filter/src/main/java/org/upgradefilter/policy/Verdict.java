@@ -1,5 +1,8 @@
 package org.upgradefilter.policy;
 
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.http.Origin;
+
 /** What a rule says of an offer it names. */
 public sealed interface Verdict {
 
@@ -7,7 +10,7 @@ public sealed interface Verdict {
     Verdict ALLOW = new Allow();
 
     /** The offer may be taken; whoever makes none is answered 426 (RFC 9110 §15.5.22). */
-    Verdict REQUIRE = new Require();
+    Verdict REQUIRE = new Require(null);
 
     /** The offer is treated as absent, which is always permitted (RFC 9110 §7.8). */
     Verdict IGNORE = new Ignore();
@@ -23,8 +26,24 @@ public sealed interface Verdict {
         }
     }
 
-    /** See {@link #REQUIRE}. */
-    record Require() implements Verdict {
+    /**
+     * See {@link #REQUIRE}.
+     *
+     * @param redirect where clients are sent that would rather have another origin, as browsers say
+     *     by {@code Upgrade-Insecure-Requests: 1}; null for nowhere
+     */
+    record Require(@Nullable Origin redirect) implements Verdict {
+
+        /**
+         * @throws IllegalArgumentException if {@code redirect} is not {@code https}, which is all
+         *     that such clients ask for
+         */
+        public Require {
+            if (redirect != null && !redirect.scheme().equals("https")) {
+                throw new IllegalArgumentException("redirect needs https: " + redirect);
+            }
+        }
+
         @Override
         public String toString() {
             return "require";

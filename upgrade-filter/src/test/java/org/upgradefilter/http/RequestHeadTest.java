@@ -81,6 +81,38 @@ class RequestHeadTest {
         assertFalse(head("http", "Host: a, b").target().isPresent());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "TLS,       HTTP/1.1, http,  false, true",
+        "TLS,       HTTP/1.1, https, true,  false",
+        "TLS/1.2,   HTTP/1.0, http,  false, true",
+        "tls/1.2,   HTTP/1.1, https, true,  false",
+        "TLS,       HTTP/2.0, https, true,  false",
+        "h2c,       HTTP/1.1, http,  false, true",
+        "H2C,       HTTP/2.0, http,  true,  true",
+        "h2c,       HTTP/1.1, https, false, false",
+        "h2c,       HTTP/2,   https, true,  false",
+        "websocket, HTTP/1.1, https, false, true",
+        "websocket, HTTP/2.0, http,  false, true",
+    })
+    void knowsWhatIsInEffectAndWhatMeansSomething(
+            String protocol, String version, String scheme, boolean inEffect, boolean meaningful) {
+        RequestHead head =
+                new RequestHead(
+                        "GET",
+                        version,
+                        "/",
+                        null,
+                        scheme,
+                        false,
+                        "192.0.2.1",
+                        null,
+                        Fields.of(List.of()));
+        ProtocolToken token = ProtocolToken.parse(protocol).orElseThrow();
+        assertEquals(inEffect, head.isInEffect(token));
+        assertEquals(meaningful, head.isMeaningful(token));
+    }
+
     private static RequestHead head(String scheme, String... lines) {
         List<Field> fields = new ArrayList<>();
         for (String line : lines) {

@@ -9,6 +9,18 @@ import org.upgradefilter.io.Timer;
 public interface ConnectionFactory {
 
     /**
+     * Called once the switch is decided and nothing stands against it, before the 101 goes out, on
+     * the thread of the request: the last moment at which an exception is still an answer (500).
+     * What applications do for a connection in advance belongs here, for a handshake that is only
+     * judged must leave no trace.
+     *
+     * @return makes the connection from now on
+     */
+    default ConnectionFactory prepared() {
+        return this;
+    }
+
+    /**
      * Called once, on any thread, before any event; {@link Connection#onOpen} follows.
      *
      * @param duplex the bytes after the 101, those that came with the request first

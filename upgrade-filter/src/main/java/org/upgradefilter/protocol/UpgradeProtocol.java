@@ -44,4 +44,13 @@ public interface UpgradeProtocol {
      * @param offered the member of {@code Upgrade} that named this protocol
      */
     Handshake handshake(RequestHead head, ProtocolToken offered);
+
+    /**
+     * A protocol whose offers go on to a servlet, which asks for the switch itself.
+     *
+     * @throws IllegalArgumentException if no method is named
+     */
+    static UpgradeProtocol passingOn(ProtocolToken token, Set<String> methods) {
+        return new PassingOn(token, methods);
+    }
 }

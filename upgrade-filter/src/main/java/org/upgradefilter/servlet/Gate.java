@@ -8,10 +8,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.upgradefilter.http.Field;
+import java.util.Set;
 import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.io.TimerThread;
@@ -21,8 +20,7 @@ import org.upgradefilter.negotiation.Judgement.Kind;
 import org.upgradefilter.negotiation.Negotiator;
 import org.upgradefilter.negotiation.Outcome;
 import org.upgradefilter.policy.Rule;
-import org.upgradefilter.protocol.Handshake;
-import org.upgradefilter.protocol.Refusal;
+import org.upgradefilter.protocol.UpgradeProtocol;
 
 /**
  * A filter that has started: judges requests, carries the judgements out, and knows what has come
@@ -32,24 +30,26 @@ final class Gate implements UpgradeFilterMXBean {
 
     private static final System.Logger LOG = System.getLogger(UpgradeFilter.class.getName());
 
-    private static final int UNAVAILABLE = 503;
+    /** What makes an exchange another than it would be without us. */
+    private static final Set<Kind> CHANGES =
+            EnumSet.of(Kind.SWITCHED, Kind.REFUSED, Kind.DENIED, Kind.REQUIRED);
 
     private final Negotiator negotiator;
     private final GateSettings settings;
     private final ContainerAdapter adapter;
     private final Duration shutdownTimeout;
-    private final ClassLoader loader;
     private final LiveConnections live = new LiveConnections();
     private final Tally tally = new Tally();
     private final TimerThread timer;
+    private final Handover handover;
 
     Gate(String name, ServletContext context, FilterSettings filter, ContainerAdapter adapter) {
         negotiator = filter.negotiator();
         settings = filter.gate();
         this.adapter = adapter;
         shutdownTimeout = filter.shutdownTimeout();
-        loader = UpgradeFilter.loaderOf(context);
         timer = new TimerThread("upgrade-filter-timer " + context.getContextPath() + "/" + name);
+        handover = new Handover(settings, adapter, live, timer, UpgradeFilter.loaderOf(context));
     }
 
     /** False for nearly every request, and cheap. */
@@ -68,28 +68,81 @@ final class Gate implements UpgradeFilterMXBean {
         }
         RequestHead head = RequestHeads.of(request, settings.forwarding());
         Judgement judgement = negotiator.judge(head, request::isUserInRole);
-        judgement.decisions().forEach(tally::count);
         if (settings.enforcement() == GateSettings.Enforcement.OBSERVED) {
+            tally.count(judgement);
             observe(head, judgement);
+            request.setAttribute(Upgrades.GATE, this);
             chain.doFilter(request, response);
-        } else if (judgement.outcome() instanceof Outcome.Refuse refuse) {
-            RefusalWriter.write(refuse.refusal(), request, response);
-        } else if (judgement.outcome() instanceof Outcome.Switch decided) {
-            switchTo(decided.accepted(), head, request, response);
-        } else {
+        } else if (judgement.outcome() instanceof Outcome.PassThrough) {
+            tally.count(judgement);
+            request.setAttribute(Upgrades.GATE, this);
             chain.doFilter(visible(judgement, request), response);
+        } else {
+            carryOut(judgement, head, request, response);
         }
+    }
+
+    /**
+     * Does for a servlet behind us what the filter would do if the protocol were a rule's own.
+     *
+     * @param request what the servlet was given
+     */
+    Upgrades.Answer judge(
+            UpgradeProtocol protocol, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        RequestHead head = RequestHeads.of(request, settings.forwarding());
+        Judgement judgement = negotiator.judge(head, request::isUserInRole, protocol);
+        if (settings.enforcement() == GateSettings.Enforcement.OBSERVED) {
+            tally.count(judgement);
+            observe(head, judgement);
+            return Upgrades.Answer.DECLINED;
+        }
+        if (judgement.outcome() instanceof Outcome.PassThrough) {
+            tally.count(judgement);
+            return Upgrades.Answer.DECLINED;
+        }
+        return carryOut(judgement, head, request, response)
+                ? Upgrades.Answer.SWITCHED
+                : Upgrades.Answer.REFUSED;
+    }
+
+    /** Answers a request that does not pass, or switches its connection, which true tells. */
+    private boolean carryOut(
+            Judgement judgement,
+            RequestHead head,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException, ServletException {
+        if (judgement.outcome() instanceof Outcome.Switch decided) {
+            boolean switched = false;
+            try {
+                switched = handover.handOver(decided.accepted(), head, request, response);
+            } finally {
+                tally.count(switched ? judgement : judgement.endingIn(Kind.REFUSED));
+            }
+            return switched;
+        }
+        tally.count(judgement);
+        if (judgement.outcome() instanceof Outcome.Refuse refuse) {
+            RefusalWriter.write(refuse.refusal(), request, response);
+        } else if (judgement.outcome() instanceof Outcome.Redirect redirect) {
+            RefusalWriter.redirect(redirect.to(), request, response);
+        }
+        return false;
     }
 
     private static void observe(RequestHead head, Judgement judgement) {
         for (Decision decision : judgement.decisions()) {
+            if (!CHANGES.contains(decision.kind())) {
+                continue;
+            }
             // The path is the client's own bytes, which a log must not take literally.
             LOG.log(
                     System.Logger.Level.INFO,
                     "not enforced: {0} would be {1} by \"{2}\" on a path of {3} characters",
                     decision.protocol(),
                     decision.kind(),
-                    decision.rule(),
+                    decision.rule() == null ? "otherwise" : decision.rule(),
                     head.path().length());
         }
     }
@@ -104,52 +157,6 @@ final class Gate implements UpgradeFilterMXBean {
                         .map(Decision::protocol)
                         .toList();
         return ignored.isEmpty() ? request : HidingRequest.without(ignored, request);
-    }
-
-    private void switchTo(
-            Handshake.Accepted accepted,
-            RequestHead head,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException, ServletException {
-        if (live.isEnding()) {
-            refuse("The application is stopping; try again later.", request, response);
-            return;
-        }
-        if (live.isFull(settings, head.remoteAddress())) {
-            refuse("There are too many upgraded connections; try again later.", request, response);
-            return;
-        }
-        String protocol =
-                accepted.inEffect().stream()
-                        .map(ProtocolToken::toString)
-                        .collect(Collectors.joining(", "));
-        response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
-        response.setHeader("Upgrade", protocol);
-        response.setHeader("Connection", "Upgrade");
-        for (Field field : accepted.fields()) {
-            response.addHeader(field.name(), field.value());
-        }
-        Switched switched =
-                new Switched(protocol, head.path(), head.remoteAddress(), Instant.now());
-        try {
-            adapter.switchTo(
-                    request,
-                    response,
-                    new Takeover(accepted.connections(), switched, live, timer, loader));
-        } catch (IOException | ServletException | RuntimeException e) {
-            if (!response.isCommitted()) {
-                // Whatever answers this is no 101.
-                response.reset();
-            }
-            throw e;
-        }
-    }
-
-    private static void refuse(
-            String detail, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        RefusalWriter.write(new Refusal(UNAVAILABLE, List.of(), detail), request, response);
     }
 
     void stop() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.upgradefilter.http.Accept;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.http.FieldList;
+import org.upgradefilter.http.Origin;
 import org.upgradefilter.protocol.Refusal;
 
 /**
@@ -18,6 +19,8 @@ import org.upgradefilter.protocol.Refusal;
  * connection can be kept.
  */
 final class RefusalWriter {
+
+    private static final int TEMPORARY_REDIRECT = 307;
 
     private static final String PLAIN = "text/plain";
     private static final String HTML = "text/html";
@@ -46,6 +49,10 @@ final class RefusalWriter {
                 response.addHeader("Connection", "Upgrade");
             }
         }
+        if (request.getMethod().equals("CONNECT")) {
+            // The client may have sent the tunnel's first bytes already, as if it were accepted.
+            response.setHeader("Connection", "close");
+        }
         response.setHeader("Cache-Control", "no-store");
         response.addHeader("Vary", "Accept");
 
@@ -62,6 +69,17 @@ final class RefusalWriter {
         if (!request.getMethod().equals("HEAD")) {
             response.getOutputStream().write(body);
         }
+    }
+
+    /** Answers 307: the same resource, at another origin. */
+    static void redirect(Origin to, HttpServletRequest request, HttpServletResponse response) {
+        String query = request.getQueryString();
+        response.setStatus(TEMPORARY_REDIRECT);
+        response.setHeader(
+                "Location", to + request.getRequestURI() + (query == null ? "" : "?" + query));
+        response.setHeader("Vary", "Upgrade-Insecure-Requests");
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentLength(0);
     }
 
     private static String body(Refusal refusal, String format) {

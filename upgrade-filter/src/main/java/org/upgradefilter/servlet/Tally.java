@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.negotiation.Judgement;
 import org.upgradefilter.negotiation.Judgement.Decision;
 import org.upgradefilter.negotiation.Judgement.Kind;
 import org.upgradefilter.policy.Rule;
@@ -20,7 +21,11 @@ final class Tally {
 
     private final Map<Key, LongAdder> counts = new ConcurrentHashMap<>();
 
-    void count(Decision decision) {
+    void count(Judgement judgement) {
+        judgement.decisions().forEach(this::count);
+    }
+
+    private void count(Decision decision) {
         Rule rule = decision.rule();
         // Told apart as they are, and put into words only for whoever reads.
         Key key =

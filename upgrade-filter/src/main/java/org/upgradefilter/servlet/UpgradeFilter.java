@@ -279,10 +279,16 @@ public final class UpgradeFilter implements Filter {
 
         /**
          * Where proxies are whose {@code X-Forwarded-For}, {@code -Proto} and {@code -Host} are
-         * believed.
+         * believed, and no other field.
          */
         public Builder trustedProxies(List<AddressRange> proxies) {
             gate = gate.with(new Forwarding(proxies, Forwarding.Kind.X_FORWARDED));
+            return this;
+        }
+
+        /** Where proxies are whose {@code Forwarded} (RFC 7239) is believed, and no other field. */
+        public Builder trustedProxiesByRfc7239(List<AddressRange> proxies) {
+            gate = gate.with(new Forwarding(proxies, Forwarding.Kind.FORWARDED));
             return this;
         }
 

@@ -32,6 +32,11 @@ public final class Options implements RuleSettings {
         return Optional.ofNullable(values.get(name));
     }
 
+    /** True if the setting has this value; unless it has, it is not asked for. */
+    boolean says(String name, String value) {
+        return value.equals(values.get(name)) && text(name).isPresent();
+    }
+
     /** The parts of a comma-separated value; empty if the setting is absent. */
     public List<String> list(String name) {
         return text(name)

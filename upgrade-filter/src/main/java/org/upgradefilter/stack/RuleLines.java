@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.AddressRange;
 import org.upgradefilter.http.Origin;
 import org.upgradefilter.http.ProtocolToken;
@@ -212,7 +213,7 @@ public final class RuleLines {
     private static Verdict verdict(String word, Options options) {
         return switch (word) {
             case "allow" -> Verdict.ALLOW;
-            case "require" -> Verdict.REQUIRE;
+            case "require" -> new Verdict.Require(redirect(options));
             case "ignore" -> Verdict.IGNORE;
             case "deny" -> {
                 long status = options.number("status", 400, 403);
@@ -227,9 +228,29 @@ public final class RuleLines {
         };
     }
 
+    private static @Nullable Origin redirect(Options options) {
+        String origin = options.text("redirect").orElse(null);
+        if (origin == null) {
+            return null;
+        }
+        return Origin.parse(origin)
+                .filter(parsed -> parsed.scheme().equals("https"))
+                .orElseThrow(
+                        () ->
+                                Options.bad(
+                                        "redirect",
+                                        origin,
+                                        "use an https origin without path, as in"
+                                                + " https://example.com:8443"));
+    }
+
     private UpgradeProtocol install(ProtocolToken token, Options options) {
         if (WebSocketProtocol.TOKEN.equals(token)) {
             return webSockets.protocol(options);
+        }
+        if (options.says("endpoint", "servlet")) {
+            Set<String> methods = methods(options);
+            return UpgradeProtocol.passingOn(token, methods.isEmpty() ? Set.of("GET") : methods);
         }
         return others.stream()
                 .filter(other -> token.covers(other.token()))

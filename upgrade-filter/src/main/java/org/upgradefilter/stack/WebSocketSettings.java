@@ -41,7 +41,7 @@ public record WebSocketSettings(
                                                         + " class that implements "
                                                         + WebSocketEndpoint.class.getName()));
         WebSocketProtocol.Builder builder =
-                endpoint.equals("container")
+                endpoint.equals("container") || endpoint.equals("servlet")
                         ? WebSocketProtocol.passingOn()
                         : WebSocketProtocol.builder(instance(endpoint));
         return builder.origins(origins(options))

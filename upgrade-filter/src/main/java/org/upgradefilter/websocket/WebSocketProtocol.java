@@ -1,6 +1,5 @@
 package org.upgradefilter.websocket;
 
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -90,7 +89,8 @@ public final class WebSocketProtocol implements UpgradeProtocol {
     /**
      * The checks of RFC 6455 §4.2.1 and §11.3, then those of §4.2.2.
      *
-     * <p>Calls the endpoint when everything is in order.
+     * <p>The endpoint is called when the connection is {@linkplain
+     * org.upgradefilter.protocol.ConnectionFactory#prepared prepared}.
      */
     @Override
     public Handshake handshake(RequestHead head, ProtocolToken offered) {
@@ -137,15 +137,10 @@ public final class WebSocketProtocol implements UpgradeProtocol {
         if (!subprotocol.isEmpty()) {
             fields.add(new Field("Sec-WebSocket-Protocol", subprotocol));
         }
-        WebSocket.Listener listener =
-                Objects.requireNonNull(
-                        own.open(new WebSocketHandshake(head, subprotocol)),
-                        () -> own.getClass().getName() + " returned no listener");
         return new Handshake.Accepted(
                 List.of(TOKEN),
                 fields,
-                (duplex, timer) ->
-                        new WebSocketConnection(duplex, timer, settings, subprotocol, listener));
+                new Opening(own, new WebSocketHandshake(head, subprotocol), settings));
     }
 
     private static boolean isKey(String key) {

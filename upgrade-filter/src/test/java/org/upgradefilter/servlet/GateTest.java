@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ import org.upgradefilter.policy.Verdict;
 import org.upgradefilter.protocol.Handshake;
 import org.upgradefilter.protocol.UpgradeProtocol;
 import org.upgradefilter.websocket.TestEndpoints;
+import org.upgradefilter.websocket.WebSocketProtocol;
 
 /** How judgements are carried out, counted and shown. */
 @Timeout(60)
@@ -58,6 +60,7 @@ class GateTest {
     private final List<ServletRequest> chained = new ArrayList<>();
     private final List<UpgradeFilter> started = new ArrayList<>();
     private TestResponse response = new TestResponse();
+    private boolean broken;
 
     private final class Adapter implements ContainerAdapter {
 
@@ -68,7 +71,11 @@ class GateTest {
 
         @Override
         public void switchTo(
-                HttpServletRequest request, HttpServletResponse answer, Takeover decided) {
+                HttpServletRequest request, HttpServletResponse answer, Takeover decided)
+                throws ServletException {
+            if (broken) {
+                throw new ServletException("the container refuses");
+            }
             takeovers.add(decided);
         }
 
@@ -220,6 +227,47 @@ class GateTest {
         }
     }
 
+    /** A judgement that is not carried out calls nobody. */
+    @Test
+    void preparesOnlyWhatIsCarriedOut() throws Exception {
+        List<String> prepared = new ArrayList<>();
+        WebSocketProtocol protocol =
+                WebSocketProtocol.of(
+                        handshake -> {
+                            prepared.add(handshake.request().path());
+                            return new WebSocket.Listener() {};
+                        });
+        passes(start(UpgradeFilter.builder().allow("/chat", protocol).observeOnly()), webSocket());
+        UpgradeFilter full =
+                start(UpgradeFilter.builder().allow("/chat", protocol).maxConnections(1));
+        assertEquals(List.of(), prepared);
+        assertEquals(101, status(full, webSocket()));
+        begin(takeovers.get(0));
+        assertEquals(503, status(full, webSocket()));
+        assertEquals(List.of("/chat"), prepared);
+    }
+
+    @Test
+    void countsAsSwitchedOnlyWhatIs() throws Exception {
+        UpgradeFilter filter = start(allowing().maxConnectionsPerAddress(1));
+        assertEquals(101, status(filter, offering("foo")));
+        begin(takeovers.get(0));
+        assertEquals(503, status(filter, offering("foo")));
+        broken = true;
+        assertThrows(ServletException.class, () -> status(filter, from("198.51.100.1")));
+        assertEquals(
+                Set.of(
+                        "/chat allow foo | foo | switched = 1",
+                        "/chat allow foo | foo | refused = 2"),
+                counts());
+    }
+
+    private static TestRequest webSocket() {
+        return offering("websocket")
+                .header("Sec-WebSocket-Version", "13")
+                .header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+    }
+
     @Nested
     class IgnoredOffers {
 
@@ -340,12 +388,6 @@ class GateTest {
             passes(filter, offering("foo"));
             passes(filter, offering("foo"));
             assertEquals(Set.of("/chat allow foo | foo | passed_on = 2"), counts());
-        }
-
-        private static TestRequest webSocket() {
-            return offering("websocket")
-                    .header("Sec-WebSocket-Version", "13")
-                    .header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
         }
     }
 
@@ -708,6 +750,23 @@ class GateTest {
             assertEquals(503, status(filter, from("192.0.2.1")));
             assertEquals(0, status(filter, offering("h2c")));
             assertNull(((HttpServletRequest) chained.get(0)).getHeader("Upgrade"));
+        }
+
+        @Test
+        void believesRfc7239() throws Exception {
+            UpgradeFilter filter =
+                    start(
+                            allowing()
+                                    .maxConnectionsPerAddress(1)
+                                    .trustedProxiesByRfc7239(
+                                            List.of(AddressRange.parse("10.0.0.1").orElseThrow())));
+            assertEquals(
+                    101, status(filter, from("10.0.0.1").header("Forwarded", "for=192.0.2.1")));
+            begin(takeovers.get(0));
+            assertEquals(
+                    503, status(filter, from("10.0.0.1").header("Forwarded", "for=192.0.2.1")));
+            assertEquals(
+                    101, status(filter, from("10.0.0.1").header("X-Forwarded-For", "192.0.2.1")));
         }
 
         @Test

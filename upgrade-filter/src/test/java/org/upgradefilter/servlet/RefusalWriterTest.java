@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradefilter.http.Field;
+import org.upgradefilter.http.Origin;
 import org.upgradefilter.protocol.Refusal;
 
 class RefusalWriterTest {
@@ -183,5 +185,33 @@ class RefusalWriterTest {
                 toGet.servlet());
         assertEquals(toGet.bytes().length, response.contentLength());
         assertEquals(toGet.lines(), response.lines());
+    }
+
+    /** The client of a tunnel may have sent its first bytes already, as if it were open. */
+    @Test
+    void endsTheConnectionOfATunnel() throws IOException {
+        request.method = "CONNECT";
+        write(405, "No.", new Field("Allow", "GET"));
+        assertEquals(List.of("close"), response.values("Connection"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://example.com,      ,    https://example.com/app/chat",
+        "https://example.com:8443, a=b, https://example.com:8443/app/chat?a=b",
+        "https://[::1],            '',  https://[::1]/app/chat?",
+    })
+    void redirectsToTheSameResource(String to, @Nullable String query, String location) {
+        request.query = query;
+        RefusalWriter.redirect(
+                Origin.parse(to).orElseThrow(), request.servlet(), response.servlet());
+        assertEquals(307, response.status());
+        assertEquals(
+                List.of(
+                        "Location: " + location,
+                        "Vary: Upgrade-Insecure-Requests",
+                        "Cache-Control: no-store"),
+                response.lines());
+        assertEquals(0, response.contentLength());
     }
 }

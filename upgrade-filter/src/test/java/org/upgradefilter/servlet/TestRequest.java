@@ -5,8 +5,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Field;
@@ -27,6 +29,7 @@ final class TestRequest {
     DispatcherType dispatcher = DispatcherType.REQUEST;
 
     private final List<Field> fields = new ArrayList<>();
+    private final Map<String, Object> attributes = new HashMap<>();
     private final HttpServletRequest servlet =
             new Strict()
                     .on("getMethod", none -> method)
@@ -40,6 +43,9 @@ final class TestRequest {
                     .on("isUserInRole", role -> roles.contains((String) role[0]))
                     .on("getUserPrincipal", none -> principal)
                     .on("getDispatcherType", none -> dispatcher)
+                    .on("getRequestURI", none -> "/app" + servletPath)
+                    .on("getAttribute", name -> attributes.get((String) name[0]))
+                    .on("setAttribute", pair -> attributes.put((String) pair[0], pair[1]))
                     .on("getHeader", name -> lines(name[0]).stream().findFirst().orElse(null))
                     .on("getHeaders", name -> Collections.enumeration(lines(name[0])))
                     .on("getHeaderNames", none -> Collections.enumeration(names()))

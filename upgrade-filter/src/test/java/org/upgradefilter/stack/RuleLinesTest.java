@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.upgradefilter.http.Origin;
 import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.negotiation.Installed;
 import org.upgradefilter.policy.PathPattern;
 import org.upgradefilter.policy.Rule;
 import org.upgradefilter.policy.Verdict;
+import org.upgradefilter.protocol.UpgradeProtocol;
 import org.upgradefilter.websocket.TestEndpoints;
 import org.upgradefilter.websocket.WebSocketProtocol;
 
@@ -94,6 +96,39 @@ class RuleLinesTest {
             assertEquals(
                     rule("/a", "websocket", Verdict.ALLOW, "GET"),
                     ruleOf("/a allow websocket methods=GET " + SILENT));
+        }
+
+        @Test
+        void redirects() {
+            Origin origin = new Origin("https", "example.com", 8443);
+            String line =
+                    "/a require websocket redirect=https://example.com:8443 endpoint=container";
+            assertEquals(rule("/a", "websocket", new Verdict.Require(origin)), ruleOf(line));
+            assertEquals(
+                    "/a require websocket redirect=https://example.com:8443",
+                    ruleOf(line).toString());
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "'',                                      GET",
+            "methods=OPTIONS,                         OPTIONS",
+            "methods=*,                               GET",
+        })
+        void leavesAProtocolToTheServlet(String methods, String expected) {
+            UpgradeProtocol protocol =
+                    read("/a allow foo/1,bar endpoint=servlet " + methods)
+                            .get(0)
+                            .protocols()
+                            .get(0);
+            assertEquals(ProtocolToken.parse("foo/1").orElseThrow(), protocol.token());
+            assertEquals(Set.of(expected), protocol.methods());
+        }
+
+        @Test
+        void leavesWebsocketToTheServlet() {
+            Installed installed = read("/a allow websocket endpoint=servlet origins=any").get(0);
+            assertInstanceOf(WebSocketProtocol.class, installed.protocols().get(0));
         }
 
         @Test
@@ -279,6 +314,25 @@ class RuleLinesTest {
                 })
         void theStatus(String status, String cure) {
             fails("/a deny foo status=" + status, "status=" + status + " is not valid: " + cure);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "http://example.com",
+                    "example.com",
+                    "https://example.com/",
+                    "https://example.com/a",
+                    "https://example.com:0",
+                    "",
+                })
+        void whereARedirectGoesNowhere(String to) {
+            fails(
+                    "/a require websocket endpoint=container redirect=" + to,
+                    "redirect="
+                            + to
+                            + " is not valid: use an https origin without path, as in"
+                            + " https://example.com:8443");
         }
 
         @ParameterizedTest

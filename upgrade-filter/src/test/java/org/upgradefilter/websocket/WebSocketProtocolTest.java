@@ -24,6 +24,7 @@ import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.io.ManualTimer;
 import org.upgradefilter.io.ScriptedPeer;
+import org.upgradefilter.protocol.ConnectionFactory;
 import org.upgradefilter.protocol.Handshake;
 import org.upgradefilter.protocol.Refusal;
 
@@ -87,9 +88,12 @@ class WebSocketProtocolTest {
                 Handshake.Accepted.class, by.handshake(head(), WebSocketProtocol.TOKEN));
     }
 
+    private ConnectionFactory prepared(WebSocketProtocol by) {
+        return accepted(by).connections().prepared();
+    }
+
     private Refusal refused(WebSocketProtocol by) {
         Handshake answer = by.handshake(head(), WebSocketProtocol.TOKEN);
-        assertEquals(List.of(), opened, "the endpoint is called when everything is in order");
         return assertInstanceOf(Handshake.Refused.class, answer).refusal();
     }
 
@@ -127,12 +131,19 @@ class WebSocketProtocolTest {
 
         @Test
         void opensTheEndpointOnceForEachHandshake() {
-            accepted(protocol);
             RequestHead head = head();
-            protocol.handshake(head, WebSocketProtocol.TOKEN);
-            assertEquals(2, opened.size());
-            assertSame(head, opened.get(1).request());
-            assertEquals("", opened.get(1).subprotocol());
+            Handshake.Accepted first =
+                    assertInstanceOf(
+                            Handshake.Accepted.class,
+                            protocol.handshake(head, WebSocketProtocol.TOKEN));
+            accepted(protocol);
+            assertEquals(List.of(), opened, "a handshake that is only judged leaves no trace");
+            ConnectionFactory prepared = first.connections().prepared();
+            assertEquals(1, opened.size());
+            assertSame(head, opened.get(0).request());
+            assertEquals("", opened.get(0).subprotocol());
+            prepared.connect(new ScriptedPeer().duplex(), new ManualTimer());
+            assertEquals(1, opened.size());
         }
 
         @Test
@@ -169,11 +180,7 @@ class WebSocketProtocolTest {
                             handshake -> {
                                 throw fault;
                             });
-            assertSame(
-                    fault,
-                    assertThrows(
-                            IllegalStateException.class,
-                            () -> failing.handshake(head(), WebSocketProtocol.TOKEN)));
+            assertSame(fault, assertThrows(IllegalStateException.class, () -> prepared(failing)));
         }
     }
 
@@ -357,6 +364,7 @@ class WebSocketProtocolTest {
                             ? List.of(ACCEPT)
                             : List.of(ACCEPT, new Field("Sec-WebSocket-Protocol", expected));
             assertEquals(answer, accepted(speaking).fields());
+            prepared(speaking);
             assertEquals(expected, opened.get(0).subprotocol());
         }
 
@@ -548,7 +556,7 @@ class WebSocketProtocolTest {
             WebSocketProtocol speaking = builder.subprotocols(names).build();
             names.clear();
             with("Sec-WebSocket-Protocol", "chat.v1");
-            accepted(speaking);
+            prepared(speaking);
             assertEquals("chat.v1", opened.get(0).subprotocol());
         }
     }
@@ -573,10 +581,12 @@ class WebSocketProtocolTest {
                 new RequestHead(
                         "GET", "HTTP/1.1", "/", null, "http", false, "192.0.2.1", null, fields);
         WebSocketProtocol protocol = WebSocketProtocol.of(forgetful);
+        Handshake.Accepted accepted =
+                assertInstanceOf(
+                        Handshake.Accepted.class,
+                        protocol.handshake(head, WebSocketProtocol.TOKEN));
         NullPointerException fault =
-                assertThrows(
-                        NullPointerException.class,
-                        () -> protocol.handshake(head, WebSocketProtocol.TOKEN));
+                assertThrows(NullPointerException.class, () -> accepted.connections().prepared());
         assertTrue(String.valueOf(fault.getMessage()).contains("returned no listener"));
     }
 }

@@ -14,10 +14,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.upgradefilter.http.Origin;
+import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.policy.PathPattern;
 import org.upgradefilter.policy.Rule;
 import org.upgradefilter.policy.Verdict;
+import org.upgradefilter.protocol.Handshake;
+import org.upgradefilter.protocol.UpgradeProtocol;
 import org.upgradefilter.servlet.UpgradeFilter;
+import org.upgradefilter.servlet.Upgrades;
 import org.upgradefilter.websocket.AllowedOrigins;
 import org.upgradefilter.websocket.WebSocketEndpoint;
 import org.upgradefilter.websocket.WebSocketHandshake;
@@ -42,6 +47,7 @@ final class GateApplication implements Application {
         add(context.addFilter("gatekeeper", new Gatekeeper()));
         add(context.addFilter("upgrade", filter()));
         add(context.addServlet("plain", new PlainServlet()), "/*");
+        add(context.addServlet("feed", new FeedServlet()), "/feed/*");
         add(context.addServlet("dispatch", new DispatchServlet()), "/dispatch/*");
     }
 
@@ -77,6 +83,14 @@ final class GateApplication implements Application {
                 .allow("/partner", from(AllowedOrigins.sameAnd(List.of(partner()))))
                 .allow("/anybody", from(AllowedOrigins.any()))
                 .allow("/failing", WebSocketProtocol.of(GateApplication::fail))
+                .allow("/feed/*", WebSocketProtocol.passingOn().build())
+                .rule(
+                        new Rule(
+                                PathPattern.of("/private/*"),
+                                Set.of(),
+                                List.of(Reluctant.TLS),
+                                new Verdict.Require(new Origin("https", "secure.example", 443))),
+                        new Reluctant())
                 .allow("/who", WebSocketProtocol.of(Introduction::new))
                 .build();
     }
@@ -119,6 +133,42 @@ final class GateApplication implements Application {
                             handshake.request().fields().first("X-Extra"),
                             handshake.request().remoteAddress());
             socket.sendText(said, true).thenRun(() -> socket.request(1));
+        }
+    }
+
+    /** Asks for the switch itself, but not for {@code /feed/page}. */
+    @SuppressWarnings("serial")
+    private static final class FeedServlet extends HttpServlet {
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            boolean wanted = !request.getPathInfo().equals("/page");
+            WebSocketProtocol feed = WebSocketProtocol.of(ECHO);
+            if (!wanted || Upgrades.switchTo(feed, request, response) == Upgrades.Answer.DECLINED) {
+                response.getWriter().write("a page");
+            }
+        }
+    }
+
+    /** TLS that is never ready. */
+    private static final class Reluctant implements UpgradeProtocol {
+
+        static final ProtocolToken TLS = new ProtocolToken("TLS", null);
+
+        @Override
+        public ProtocolToken token() {
+            return TLS;
+        }
+
+        @Override
+        public Set<String> methods() {
+            return Set.of("GET", "OPTIONS");
+        }
+
+        @Override
+        public Handshake handshake(RequestHead head, ProtocolToken offered) {
+            return new Handshake.Declined("never ready");
         }
     }
 

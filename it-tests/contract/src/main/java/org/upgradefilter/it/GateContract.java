@@ -106,6 +106,49 @@ public abstract class GateContract extends ContainerContract {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "GET /private/a%20b?c=d, https://secure.example/private/a%20b?c=d",
+        "HEAD /private/,         https://secure.example/private/",
+        "PUT /private/x,         https://secure.example/private/x",
+    })
+    void who_prefers_https_is_redirected(String line, String location) throws IOException {
+        Response response =
+                answer(RawRequest.line(line + " HTTP/1.1").with("Upgrade-Insecure-Requests", "1"));
+
+        assertEquals(307, response.status());
+        assertEquals(location, response.line("Location"));
+        assertEquals("Upgrade-Insecure-Requests", response.line("Vary"));
+        assertEquals("0", response.line("Content-Length"));
+    }
+
+    @Test
+    void who_does_not_is_asked_for_tls() throws IOException {
+        Response response = answer(RawRequest.get("/private/x"));
+
+        assertEquals(426, response.status());
+        assertEquals("TLS", response.line("Upgrade"));
+        assertEquals(List.of("Upgrade-Insecure-Requests", "Accept"), response.lines("Vary"));
+        assertEquals(405, answer(RawRequest.line("PUT /private/x HTTP/1.1")).status());
+    }
+
+    @Test
+    void servlet_may_ask_for_the_switch_itself() throws IOException {
+        try (RawConnection connection = connect()) {
+            assertEquals("a page", connection.exchange(RawRequest.get("/feed/news")).text());
+            assertEquals("a page", connection.exchange(RawRequest.webSocket("/feed/page")).text());
+            assertEquals(
+                    403,
+                    connection
+                            .exchange(
+                                    RawRequest.webSocket("/feed/news")
+                                            .with("Origin", "https://evil.example"))
+                            .status());
+            connection.open(RawRequest.webSocket("/feed/news"));
+            assertEchoes(connection);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
     void required_path_takes_no_other_method(String method) throws IOException {
         RawRequest request = RawRequest.line(method + " /echo HTTP/1.1");

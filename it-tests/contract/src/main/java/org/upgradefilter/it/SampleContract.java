@@ -20,8 +20,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +80,28 @@ public abstract class SampleContract extends ContainerContract {
         assertNull(who.get("sessionId").textValue());
         assertTrue(!who.get("container").textValue().isEmpty());
         assertTrue(who.get("headers").size() > 0);
+    }
+
+    @Test
+    void upgrades_tells_what_the_filter_is_doing() throws Exception {
+        try (RawConnection connection = connect()) {
+            connection.open(RawRequest.webSocket("/echo"));
+            connection.send(ClientFrames.text("hello"));
+            assertEquals(Message.text("hello"), connection.message());
+            get("/echo");
+            JsonNode upgrades = JSON.readTree(get("/upgrades").body());
+            List<String> live = upgrades.get("connections").findValuesAsText("path");
+            assertTrue(live.contains("/echo"), live.toString());
+            Set<String> outcomes = new HashSet<>();
+            for (JsonNode count : upgrades.get("counts")) {
+                if (count.get("rule").textValue().startsWith("/echo require websocket")) {
+                    outcomes.add(count.get("outcome").textValue());
+                    assertEquals("websocket", count.get("protocol").textValue());
+                    assertTrue(count.get("total").longValue() > 0);
+                }
+            }
+            assertTrue(outcomes.containsAll(Set.of("switched", "required")), outcomes.toString());
+        }
     }
 
     @Test

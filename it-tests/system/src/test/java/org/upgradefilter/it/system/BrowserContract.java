@@ -125,4 +125,15 @@ abstract class BrowserContract extends ContainerContract {
         browser.awaitText("inspect-log", "upgrade: websocket");
         browser.awaitText("inspect-table", "HTTP/1.1");
     }
+
+    @Test
+    void theLiveConnectionsAreShown() {
+        browser.open(page());
+        browser.awaitText("echo-status", "Connected");
+        browser.awaitText("upgrades-connections", "/echo");
+        browser.awaitText("upgrades-connections", "/chat");
+        browser.awaitText("upgrades-counts", "switched");
+        browser.click("inspect-426");
+        browser.awaitText("upgrades-counts", "required");
+    }
 }

@@ -3,9 +3,14 @@ package org.upgradefilter.tomcat;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CompletionHandler;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.apache.tomcat.util.net.SocketWrapperBase.BlockingMode;
+import org.apache.tomcat.util.net.SocketWrapperBase.CompletionState;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Signals;
@@ -16,23 +21,37 @@ import org.upgradefilter.servlet.Takeover;
 /**
  * Tomcat's socket as a {@link Duplex}. Reading pauses for real: interest in reading is registered
  * only when the connection has asked for bytes and there were none.
+ *
+ * <p>Tomcat calls us holding the socket's lock. With NIO nothing of ours ever needs that lock, for
+ * what the socket does not take at once is left to an operation that Tomcat completes without it;
+ * so application code may run, and block, on the very thread that brought the input. With NIO2 only
+ * an event under the lock tells of room, and application code goes to another worker (10.1, 11).
  */
 final class TomcatDuplex implements Duplex {
 
     private static final System.Logger LOG = System.getLogger(TomcatDuplex.class.getName());
 
+    /** The most that is copied for a write that has to wait, in bytes. */
+    private static final int MAX_WAITING = 16 * 1024;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final SocketWrapperBase<?> socket;
+    private final boolean writesWithoutLock;
     private final ApplicationThreads threads;
     private final Strand strand;
     private final Signals signals;
+    private final Runnable wrote = this::onWritten;
 
     private volatile boolean closed;
 
     // Confined to the strand.
     private boolean finished;
+    private boolean writing;
 
     private TomcatDuplex(SocketWrapperBase<?> socket, ClassLoader loader) {
         this.socket = socket;
+        writesWithoutLock = socket instanceof NioEndpoint.NioSocketWrapper;
         threads = new ApplicationThreads(socket::execute, loader);
         strand = new Strand(this::fail);
         signals = new Signals(strand);
@@ -43,7 +62,7 @@ final class TomcatDuplex implements Duplex {
         // -1: for ever. Every time limit is the connection's own.
         socket.setReadTimeout(-1);
         socket.setWriteTimeout(-1);
-        takeover.begin(duplex, duplex.signals);
+        duplex.dispatch(() -> takeover.begin(duplex, duplex.signals));
         return duplex;
     }
 
@@ -74,13 +93,9 @@ final class TomcatDuplex implements Duplex {
         strand.check();
         int before = src.remaining();
         try {
-            while (src.hasRemaining()) {
-                // Without the question Tomcat would take any amount and queue it without bound.
-                if (!isReadyForWrite()) {
-                    break;
-                }
-                if (writePiece(src)) {
-                    socket.flush(false);
+            while (src.hasRemaining() && hasRoom()) {
+                if (writePiece(src) && socket.flush(false) && writesWithoutLock) {
+                    leave(src);
                 }
             }
         } catch (IOException e) {
@@ -91,12 +106,42 @@ final class TomcatDuplex implements Duplex {
     }
 
     /**
-     * True if Tomcat's write buffer has room; else interest in writing is registered. NIO says no
-     * as long as anything is in the buffer that did not fit into the socket, and leaves it to the
-     * asker to flush; NIO2 flushes by itself (10.1, 11).
+     * True if Tomcat's write buffer has room; without the question Tomcat would take any amount and
+     * queue it without bound. NIO2 registers interest in writing where it says no.
      */
-    private boolean isReadyForWrite() throws IOException {
-        return socket.isReadyForWrite() || (!socket.flush(false) && socket.isReadyForWrite());
+    private boolean hasRoom() throws IOException {
+        return writesWithoutLock
+                ? !writing
+                : socket.isReadyForWrite() || (!socket.flush(false) && socket.isReadyForWrite());
+    }
+
+    /**
+     * Leaves the next bytes, and what is in Tomcat's buffers before them, to be written when there
+     * is room.
+     */
+    private void leave(ByteBuffer src) {
+        int count = Math.min(src.remaining(), MAX_WAITING);
+        ByteBuffer waiting =
+                count == 0
+                        ? NOTHING
+                        : ByteBuffer.allocate(count).put(0, src, src.position(), count);
+        src.position(src.position() + count);
+        CompletionState state =
+                socket.write(
+                        BlockingMode.NON_BLOCK,
+                        // the socket's own, which is none
+                        -1,
+                        TimeUnit.MILLISECONDS,
+                        null,
+                        SocketWrapperBase.COMPLETE_WRITE,
+                        new Written(),
+                        waiting);
+        // Done at once, it tells nobody; else it does so when this thread has left the strand.
+        writing = state != CompletionState.INLINE;
+    }
+
+    private void onWritten() {
+        writing = false;
     }
 
     /** Moves what fits into Tomcat's write buffer; true if that is full now. */
@@ -118,11 +163,18 @@ final class TomcatDuplex implements Duplex {
     public boolean flush() throws IOException {
         strand.check();
         try {
-            boolean waiting = socket.flush(false);
-            if (waiting) {
+            if (writing) {
+                return false;
+            }
+            if (!socket.flush(false)) {
+                return true;
+            }
+            if (writesWithoutLock) {
+                leave(NOTHING);
+            } else {
                 socket.registerWriteInterest();
             }
-            return !waiting;
+            return !writing && writesWithoutLock;
         } catch (IOException e) {
             end(e);
             throw e;
@@ -166,20 +218,42 @@ final class TomcatDuplex implements Duplex {
         return closed;
     }
 
-    // Tomcat calls these two holding the socket's lock, which its next event for the socket will
-    // need (10.1, 11). So the thread is not taken for one that may block: application code goes to
-    // another worker, or a listener that waits for what it has sent would wait for ever.
-
     void dispatchReadable() {
-        signals.readable();
+        dispatch(signals::readable);
     }
 
     void dispatchWritable() {
-        signals.writable();
+        dispatch(signals::writable);
+    }
+
+    private void dispatch(Runnable event) {
+        if (writesWithoutLock) {
+            threads.dispatch(event);
+        } else {
+            event.run();
+        }
     }
 
     private void fail(Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "a connection failed by a fault of ours", failure);
         end(new IOException("a fault of ours", failure));
+    }
+
+    /** Hears of the end of a write that had to wait, on a worker that holds no lock. */
+    private final class Written implements CompletionHandler<Long, Void> {
+
+        @Override
+        public void completed(Long bytes, Void nothing) {
+            threads.dispatch(
+                    () -> {
+                        strand.execute(wrote);
+                        signals.writable();
+                    });
+        }
+
+        @Override
+        public void failed(Throwable cause, Void nothing) {
+            end(cause instanceof IOException io ? io : new IOException(cause));
+        }
     }
 }

@@ -66,9 +66,9 @@ public final class Negotiator {
         return policy;
     }
 
-    /** False if such a request need not be judged unless it offers something. */
-    public boolean mayRequire(String method, String path) {
-        return policy.mayRequire(method, path);
+    /** False if such a request need not be judged unless it offers something. Allocates nothing. */
+    public boolean mayRequire(String method, String pathBegin, String pathRest) {
+        return policy.mayRequire(method, pathBegin, pathRest);
     }
 
     /** The outcome for a user who has no role. */

@@ -75,6 +75,41 @@ public final class PathPattern {
         };
     }
 
+    /**
+     * True if the path that {@code first} and {@code rest} make together matches. Allocates
+     * nothing.
+     */
+    boolean matches(String first, String rest) {
+        if (rest.isEmpty()) {
+            return matches(first);
+        }
+        int length = first.length() + rest.length();
+        return switch (kind) {
+            case EXACT -> length == literal.length() && hasAt(first, rest, 0);
+            case PREFIX ->
+                    length >= literal.length()
+                            && hasAt(first, rest, 0)
+                            && (length == literal.length()
+                                    || charAt(first, rest, literal.length()) == '/');
+            case EXTENSION ->
+                    length >= literal.length() && hasAt(first, rest, length - literal.length());
+        };
+    }
+
+    /** True if the literal stands at {@code from}, where there is room for it. */
+    private boolean hasAt(String first, String rest, int from) {
+        for (int i = 0; i < literal.length(); i++) {
+            if (charAt(first, rest, from + i) != literal.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static char charAt(String first, String rest, int index) {
+        return index < first.length() ? first.charAt(index) : rest.charAt(index - first.length());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof PathPattern that && that.pattern.equals(pattern);

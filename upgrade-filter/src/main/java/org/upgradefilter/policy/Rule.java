@@ -44,8 +44,8 @@ public record Rule(
     }
 
     /** False if it is certainly not for such a request. Allocates nothing. */
-    boolean mayMatch(String method, String requestPath) {
-        return path.matches(requestPath) && conditions.allowMethod(method);
+    boolean mayMatch(String method, String pathBegin, String pathRest) {
+        return path.matches(pathBegin, pathRest) && conditions.allowMethod(method);
     }
 
     /** True if it is for this request. */

@@ -65,11 +65,15 @@ public final class UpgradePolicy {
         return Optional.empty();
     }
 
-    /** False if no such request is required to offer anything. Allocates nothing. */
-    public boolean mayRequire(String method, String path) {
+    /**
+     * False if no such request is required to offer anything. Allocates nothing; so the path comes
+     * in the two parts a servlet mapping makes of it, of which the second may be empty.
+     */
+    public boolean mayRequire(String method, String pathBegin, String pathRest) {
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
-            if (rule.verdict() instanceof Verdict.Require && rule.mayMatch(method, path)) {
+            if (rule.verdict() instanceof Verdict.Require
+                    && rule.mayMatch(method, pathBegin, pathRest)) {
                 return true;
             }
         }

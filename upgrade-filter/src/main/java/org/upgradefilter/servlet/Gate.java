@@ -52,11 +52,14 @@ final class Gate implements UpgradeFilterMXBean {
         handover = new Handover(settings, adapter, live, timer, UpgradeFilter.loaderOf(context));
     }
 
-    /** False for nearly every request, and cheap. */
+    /** False for nearly every request, and cheap: allocates nothing. */
     boolean concerns(HttpServletRequest request) {
         return request.getDispatcherType() == DispatcherType.REQUEST
                 && (request.getHeader("Upgrade") != null
-                        || negotiator.mayRequire(request.getMethod(), RequestHeads.path(request)));
+                        || negotiator.mayRequire(
+                                request.getMethod(),
+                                RequestHeads.pathBegin(request),
+                                RequestHeads.pathRest(request)));
     }
 
     /** Judges a request and passes it on, answers it, or switches its connection. */

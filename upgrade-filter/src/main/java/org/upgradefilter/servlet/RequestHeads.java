@@ -40,13 +40,20 @@ final class RequestHeads {
                 received);
     }
 
-    /** The decoded path within the web application; allocates only where a servlet splits it. */
+    /** The decoded path within the web application. */
     static String path(HttpServletRequest request) {
+        return pathBegin(request).concat(pathRest(request));
+    }
+
+    /** What the mapping of the servlet has matched of the path, or {@code /} if it is empty. */
+    static String pathBegin(HttpServletRequest request) {
         String servletPath = request.getServletPath();
+        return servletPath.isEmpty() && request.getPathInfo() == null ? "/" : servletPath;
+    }
+
+    /** The rest of the path; may be empty. */
+    static String pathRest(HttpServletRequest request) {
         String pathInfo = request.getPathInfo();
-        if (pathInfo == null) {
-            return servletPath.isEmpty() ? "/" : servletPath;
-        }
-        return servletPath.isEmpty() ? pathInfo : servletPath.concat(pathInfo);
+        return pathInfo == null ? "" : pathInfo;
     }
 }

@@ -270,7 +270,7 @@ class NegotiatorTest {
         void withoutAnyEverythingPasses() {
             Negotiator none = new Negotiator(List.of());
             assertSame(Outcome.PASS_THROUGH, none.judge(offering("foo, bar/2, websocket")));
-            assertFalse(none.mayRequire("GET", "/"));
+            assertFalse(none.mayRequire("GET", "/", ""));
         }
 
         @Test
@@ -448,9 +448,9 @@ class NegotiatorTest {
         @Test
         void isKnownBeforeAnythingIsJudged() {
             Negotiator negotiator = new Negotiator(List.of(require("/foo", foo)));
-            assertTrue(negotiator.mayRequire("GET", "/foo"));
-            assertTrue(negotiator.mayRequire("POST", "/foo"));
-            assertFalse(negotiator.mayRequire("GET", "/"));
+            assertTrue(negotiator.mayRequire("GET", "/foo", ""));
+            assertTrue(negotiator.mayRequire("POST", "/foo", ""));
+            assertFalse(negotiator.mayRequire("GET", "/", ""));
         }
 
         @Test

@@ -60,6 +60,12 @@ class PathPatternTest {
             })
     void matches(String pattern, String path, boolean expected) {
         assertEquals(expected, PathPattern.of(pattern).matches(path));
+        for (int cut = 0; cut <= path.length(); cut++) {
+            assertEquals(
+                    expected,
+                    PathPattern.of(pattern).matches(path.substring(0, cut), path.substring(cut)),
+                    "cut at " + cut);
+        }
     }
 
     @ParameterizedTest

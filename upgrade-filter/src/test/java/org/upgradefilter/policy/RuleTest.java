@@ -33,7 +33,7 @@ class RuleTest {
             })
     void matchesByMethodAndPath(String methods, String method, String path, boolean expected) {
         Rule rule = rule(methods, "websocket");
-        assertEquals(expected, rule.mayMatch(method, path));
+        assertEquals(expected, rule.mayMatch(method, path, ""));
     }
 
     @ParameterizedTest

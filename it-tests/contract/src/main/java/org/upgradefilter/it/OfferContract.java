@@ -4,14 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +13,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An offer that is not taken leaves the exchange untouched (RFC 9110 §7.8): what clients in the
- * wild offer unasked must cost them nothing.
+ * An offer that is not taken leaves the exchange untouched (RFC 9110 §7.8), byte by byte; what
+ * libraries offer unasked is {@link UnaskedOfferContract}'s.
  */
 public abstract class OfferContract extends ContainerContract {
 
@@ -93,42 +87,6 @@ public abstract class OfferContract extends ContainerContract {
             assertEquals(said("POST", LITTLE), connection.response().text());
             assertEquals(said("POST", LITTLE), connection.response().text());
         }
-    }
-
-    /** This client offers h2c with every request, whatever its method and content. */
-    @Test
-    void java_client_gets_and_posts() throws Exception {
-        byte[] content = new byte[1 << 20];
-        new Random(1).nextBytes(content);
-        HttpClient client = HttpClient.newHttpClient();
-
-        for (int i = 0; i < 3; i++) {
-            HttpRequest get = HttpRequest.newBuilder(server().resolve("/plain")).build();
-            HttpResponse<String> got = client.send(get, BodyHandlers.ofString());
-            assertEquals(said("GET", new byte[0]), got.body());
-            assertEquals(HttpClient.Version.HTTP_1_1, got.version());
-
-            HttpRequest post =
-                    HttpRequest.newBuilder(server().resolve("/plain"))
-                            .POST(BodyPublishers.ofByteArray(content))
-                            .build();
-            HttpResponse<String> posted = client.send(post, BodyHandlers.ofString());
-            assertEquals(said("POST", content), posted.body());
-        }
-    }
-
-    @Test
-    void java_client_posts_chunks() throws Exception {
-        byte[] content = new byte[1 << 20];
-        new Random(2).nextBytes(content);
-        HttpRequest post =
-                HttpRequest.newBuilder(server().resolve("/open"))
-                        .POST(BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(content)))
-                        .build();
-
-        HttpResponse<String> posted =
-                HttpClient.newHttpClient().send(post, BodyHandlers.ofString());
-        assertEquals(said("POST", content), posted.body());
     }
 
     private static String said(String method, byte[] content) {

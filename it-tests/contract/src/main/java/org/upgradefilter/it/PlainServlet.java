@@ -27,7 +27,12 @@ final class PlainServlet extends HttpServlet {
 
     /** The first part of the answer. */
     static String said(String method, byte[] content) {
-        return method + " " + content.length + " " + HexFormat.of().formatHex(sha256(content));
+        return method + " " + digest(content);
+    }
+
+    /** Length and SHA-256. */
+    static String digest(byte[] content) {
+        return content.length + " " + HexFormat.of().formatHex(sha256(content));
     }
 
     private static byte[] sha256(byte[] content) {

@@ -13,6 +13,9 @@ public interface Container extends AutoCloseable {
     /** That page. */
     String ERROR_PAGE = "/echo";
 
+    /** Where {@link #startWithLogin} lets only some users in. */
+    String GUARDED = "/member/*";
+
     /**
      * Starts {@code application} from the class path.
      *
@@ -20,6 +23,18 @@ public interface Container extends AutoCloseable {
      * @throws Exception if it does not start
      */
     URI start(Application application) throws Exception;
+
+    /**
+     * Starts {@code application} with HTTP Basic for every {@link TestUser}, and with a security
+     * constraint: {@link #GUARDED} is for the role of {@link TestUser#ALICE}. Not by the API: Jetty
+     * takes {@code setServletSecurity} from an initializer and does nothing about it (12.1.14).
+     *
+     * @return where it is, on 127.0.0.1
+     * @throws Exception if it does not start
+     */
+    default URI startWithLogin(Application application) throws Exception {
+        throw new UnsupportedOperationException("nobody can log in here");
+    }
 
     /**
      * Deploys a WAR, which sees no more of this process than it would of an installed container.

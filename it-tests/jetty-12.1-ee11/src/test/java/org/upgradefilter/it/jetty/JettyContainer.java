@@ -5,7 +5,13 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.security.ConstraintMapping;
+import org.eclipse.jetty.ee11.servlet.security.ConstraintSecurityHandler;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
+import org.eclipse.jetty.security.Constraint;
+import org.eclipse.jetty.security.HashLoginService;
+import org.eclipse.jetty.security.UserStore;
+import org.eclipse.jetty.security.authentication.BasicAuthenticator;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -13,11 +19,13 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ClassMatcher;
+import org.eclipse.jetty.util.security.Credential;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.upgradefilter.it.Application;
 import org.upgradefilter.it.Capability;
 import org.upgradefilter.it.Container;
 import org.upgradefilter.it.TestCertificate;
+import org.upgradefilter.it.TestUser;
 
 /** Jetty 12.1, EE 11; stands before the one of the same name in the JAR of the tests. */
 public final class JettyContainer implements Container {
@@ -54,13 +62,41 @@ public final class JettyContainer implements Container {
 
     @Override
     public URI start(Application configured) throws Exception {
-        ServletContextHandler context = new ServletContextHandler("/");
+        return start(context(configured));
+    }
+
+    @Override
+    public URI startWithLogin(Application configured) throws Exception {
+        UserStore users = new UserStore();
+        for (TestUser user : TestUser.values()) {
+            users.addUser(
+                    user.userName(),
+                    Credential.getCredential(user.password()),
+                    new String[] {user.role()});
+        }
+        HashLoginService logins = new HashLoginService("it");
+        logins.setUserStore(users);
+        ConstraintSecurityHandler security = new ConstraintSecurityHandler();
+        security.setAuthenticator(new BasicAuthenticator());
+        security.setLoginService(logins);
+        ConstraintMapping guarded = new ConstraintMapping();
+        guarded.setPathSpec(GUARDED);
+        guarded.setConstraint(Constraint.from(TestUser.ALICE.role()));
+        security.addConstraintMapping(guarded);
+        ServletContextHandler context = context(configured);
+        context.setSecurityHandler(security);
+        return start(context);
+    }
+
+    private static ServletContextHandler context(Application configured) {
+        ServletContextHandler context =
+                new ServletContextHandler("/", ServletContextHandler.SESSIONS);
         context.addServletContainerInitializer(
                 (classes, servletContext) -> configured.configure(servletContext));
         ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
         pages.addErrorPage(STATUS_WITH_PAGE, ERROR_PAGE);
         context.setErrorHandler(pages);
-        return start(context);
+        return context;
     }
 
     @Override

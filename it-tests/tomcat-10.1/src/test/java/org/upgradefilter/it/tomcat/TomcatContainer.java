@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
+import org.apache.catalina.authenticator.BasicAuthenticator;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.servlets.DefaultServlet;
@@ -18,6 +19,9 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.util.ServerInfo;
 import org.apache.coyote.http11.Http11Nio2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.apache.tomcat.util.descriptor.web.LoginConfig;
+import org.apache.tomcat.util.descriptor.web.SecurityCollection;
+import org.apache.tomcat.util.descriptor.web.SecurityConstraint;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.util.scan.StandardJarScanner;
@@ -25,6 +29,7 @@ import org.upgradefilter.it.Application;
 import org.upgradefilter.it.Capability;
 import org.upgradefilter.it.Container;
 import org.upgradefilter.it.TestCertificate;
+import org.upgradefilter.it.TestUser;
 
 /** Tomcat with one connector: NIO unless it is said otherwise. */
 public final class TomcatContainer implements Container {
@@ -83,6 +88,29 @@ public final class TomcatContainer implements Container {
 
     @Override
     public URI start(Application configured) throws LifecycleException {
+        add(configured);
+        return start();
+    }
+
+    @Override
+    public URI startWithLogin(Application configured) throws LifecycleException {
+        for (TestUser user : TestUser.values()) {
+            tomcat.addUser(user.userName(), user.password());
+            tomcat.addRole(user.userName(), user.role());
+        }
+        add(configured);
+        application.setLoginConfig(new LoginConfig("BASIC", "it", null, null));
+        application.getPipeline().addValve(new BasicAuthenticator());
+        SecurityCollection guarded = new SecurityCollection();
+        guarded.addPattern(GUARDED);
+        SecurityConstraint constraint = new SecurityConstraint();
+        constraint.addCollection(guarded);
+        constraint.addAuthRole(TestUser.ALICE.role());
+        application.addConstraint(constraint);
+        return start();
+    }
+
+    private void add(Application configured) {
         application = tomcat.addContext("", home.toString());
         application.addServletContainerInitializer(
                 (classes, context) -> configured.configure(context), null);
@@ -90,7 +118,6 @@ public final class TomcatContainer implements Container {
         page.setErrorCode(STATUS_WITH_PAGE);
         page.setLocation(ERROR_PAGE);
         application.addErrorPage(page);
-        return start();
     }
 
     @Override

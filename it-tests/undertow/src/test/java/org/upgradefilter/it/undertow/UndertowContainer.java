@@ -4,7 +4,10 @@ import io.undertow.Undertow;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.LoginConfig;
+import io.undertow.servlet.api.SecurityConstraint;
 import io.undertow.servlet.api.ServletContainerInitializerInfo;
+import io.undertow.servlet.api.WebResourceCollection;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
@@ -16,6 +19,7 @@ import org.upgradefilter.it.Application;
 import org.upgradefilter.it.Capability;
 import org.upgradefilter.it.Container;
 import org.upgradefilter.it.TestCertificate;
+import org.upgradefilter.it.TestUser;
 
 /** Undertow without WildFly: it reads no {@code web.xml}, and so deploys no WAR. */
 public final class UndertowContainer implements Container {
@@ -40,21 +44,40 @@ public final class UndertowContainer implements Container {
 
     @Override
     public URI start(Application configured) throws ServletException {
+        return start(deployment(configured));
+    }
+
+    @Override
+    public URI startWithLogin(Application configured) throws ServletException {
+        return start(
+                deployment(configured)
+                        .setLoginConfig(new LoginConfig("BASIC", "it"))
+                        .setIdentityManager(new TestIdentities())
+                        .addSecurityConstraint(
+                                new SecurityConstraint()
+                                        .addWebResourceCollection(
+                                                new WebResourceCollection().addUrlPattern(GUARDED))
+                                        .addRoleAllowed(TestUser.ALICE.role())));
+    }
+
+    private static DeploymentInfo deployment(Application configured) {
         ServletContainerInitializer initializer =
                 (classes, context) -> configured.configure(context);
-        DeploymentInfo deployment =
-                Servlets.deployment()
-                        .setClassLoader(UndertowContainer.class.getClassLoader())
-                        .setContextPath("/")
-                        .setDeploymentName("it")
-                        // Otherwise a bad configuration is found by the first request (2.3.26).
-                        .setEagerFilterInit(true)
-                        .addErrorPage(Servlets.errorPage(ERROR_PAGE, STATUS_WITH_PAGE))
-                        .addServletContainerInitializer(
-                                new ServletContainerInitializerInfo(
-                                        initializer.getClass(),
-                                        new ImmediateInstanceFactory<>(initializer),
-                                        Set.of()));
+        return Servlets.deployment()
+                .setClassLoader(UndertowContainer.class.getClassLoader())
+                .setContextPath("/")
+                .setDeploymentName("it")
+                // Otherwise a bad configuration is found by the first request (2.3.26).
+                .setEagerFilterInit(true)
+                .addErrorPage(Servlets.errorPage(ERROR_PAGE, STATUS_WITH_PAGE))
+                .addServletContainerInitializer(
+                        new ServletContainerInitializerInfo(
+                                initializer.getClass(),
+                                new ImmediateInstanceFactory<>(initializer),
+                                Set.of()));
+    }
+
+    private URI start(DeploymentInfo deployment) throws ServletException {
         application = Servlets.newContainer().addDeployment(deployment);
         application.deploy();
         Undertow.Builder builder = Undertow.builder().setHandler(application.start());

@@ -33,5 +33,12 @@ public enum Capability {
      * fails every write after the peer's FIN (10.1.59, 11.0.27; not 10.1.62), and with TLS every
      * read that meets its close_notify (10.1.62, 11.0.27).
      */
-    ANSWERS_A_PEER_THAT_HAS_FINISHED
+    ANSWERS_A_PEER_THAT_HAS_FINISHED,
+
+    /**
+     * A user who sends credentials is known where no constraint has asked for them. Jetty looks at
+     * them when the application asks who it is, and Undertow always (12.1.14, 2.3.26); Tomcat does
+     * not (10.1.62, 11.0.27).
+     */
+    KNOWS_USERS_UNASKED
 }

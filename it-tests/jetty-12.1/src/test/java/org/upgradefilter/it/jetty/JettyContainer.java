@@ -135,7 +135,8 @@ public final class JettyContainer implements Container {
     public Set<Capability> capabilities() {
         return Set.of(
                 Capability.ANSWERS_BEFORE_A_BAD_REQUEST,
-                Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED);
+                Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED,
+                Capability.KNOWS_USERS_UNASKED);
     }
 
     @Override

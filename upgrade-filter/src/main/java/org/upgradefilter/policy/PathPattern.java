@@ -1,15 +1,24 @@
 package org.upgradefilter.policy;
 
+import java.util.Comparator;
+
 /**
  * A URL pattern of the Servlet specification (§12.2): exact ({@code /chat}), prefix ({@code
  * /devices/*}), extension ({@code *.ws}) or everything ({@code /*}).
  *
  * <p>{@code /} is the path of the root alone, not everything as in a servlet mapping.
  *
- * <p>Matched against the decoded path within the web application, never decoded again.
+ * <p>Matched against the decoded path within the web application, never decoded again. In order,
+ * the exact come first, then the longest prefix, then extensions (§12.1).
  */
-public final class PathPattern {
+public final class PathPattern implements Comparable<PathPattern> {
 
+    private static final Comparator<PathPattern> BEST_MATCH_FIRST =
+            Comparator.comparing((PathPattern path) -> path.kind)
+                    .thenComparing(path -> path.literal.length(), Comparator.reverseOrder())
+                    .thenComparing(path -> path.literal);
+
+    /** The one that wins over the others comes first. */
     private enum Kind {
         EXACT,
         PREFIX,
@@ -108,6 +117,11 @@ public final class PathPattern {
 
     private static char charAt(String first, String rest, int index) {
         return index < first.length() ? first.charAt(index) : rest.charAt(index - first.length());
+    }
+
+    @Override
+    public int compareTo(PathPattern other) {
+        return BEST_MATCH_FIRST.compare(this, other);
     }
 
     @Override

@@ -43,6 +43,11 @@ public record Rule(
         this(path, Conditions.methods(methods), protocols, verdict, Access.ANYBODY);
     }
 
+    /** The same for another path. */
+    public Rule at(PathPattern other) {
+        return new Rule(other, conditions, protocols, verdict, access);
+    }
+
     /** False if it is certainly not for such a request. Allocates nothing. */
     boolean mayMatch(String method, String pathBegin, String pathRest) {
         return path.matches(pathBegin, pathRest) && conditions.allowMethod(method);

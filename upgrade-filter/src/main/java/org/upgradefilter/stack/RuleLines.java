@@ -80,7 +80,15 @@ public final class RuleLines {
                     "a rule has a path, a verdict and a protocol, as in"
                             + " /chat allow websocket endpoint=com.example.Chat");
         }
-        Options options = options(words.subList(3, words.size()));
+        return read(words.subList(0, 3), options(words.subList(3, words.size())));
+    }
+
+    /**
+     * Reads one rule.
+     *
+     * @param words path, verdict and protocols
+     */
+    Installed read(List<String> words, Options options) {
         List<ProtocolToken> tokens =
                 Arrays.stream(words.get(2).split(",")).map(RuleLines::protocol).toList();
         Verdict verdict = verdict(words.get(1), options);

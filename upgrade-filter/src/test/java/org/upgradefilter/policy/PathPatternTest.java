@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +106,17 @@ class PathPatternTest {
         assertNotEquals(PathPattern.of("/chat/*"), PathPattern.of("/chat"));
         assertNotEquals(PathPattern.of("/chat"), PathPattern.of("/Chat"));
         assertNotEquals((Object) "/chat", PathPattern.of("/chat"));
+    }
+
+    /** As a servlet container would try them. */
+    @Test
+    void exactPathsComeBeforeTheLongestPrefixAndThatBeforeExtensions() {
+        List<PathPattern> paths =
+                Stream.of("*.c", "/*", "/a/*", "/b/c/*", "/b", "/a", "/")
+                        .map(PathPattern::of)
+                        .sorted()
+                        .toList();
+        assertEquals("[/a, /b, /, /b/c/*, /a/*, /*, *.c]", paths.toString());
     }
 
     @ParameterizedTest

@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.upgradefilter.http.AddressRange;
+import org.upgradefilter.negotiation.Installed;
 import org.upgradefilter.negotiation.Manner;
 import org.upgradefilter.negotiation.Negotiator;
+import org.upgradefilter.stack.AnnotatedEndpoints;
 import org.upgradefilter.stack.Options;
 import org.upgradefilter.stack.RuleLines;
 import org.upgradefilter.stack.WebSocketSettings;
@@ -28,7 +30,8 @@ record FilterSettings(
     static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
     /**
-     * Reads init-params.
+     * Reads init-params, and behind their rules those of the annotated classes that are for this
+     * filter.
      *
      * @throws IllegalArgumentException if one is unknown or not valid; the message says what would
      *     be right
@@ -47,14 +50,33 @@ record FilterSettings(
         Manner manner = manner(options);
         String rules = options.text("rules").orElse("");
         options.requireAllKnown();
+        List<Class<?>> annotated =
+                AnnotatedClasses.of(config.getServletContext(), config.getFilterName());
+        RuleLines lines = new RuleLines(webSockets);
+        List<Installed> installed = new ArrayList<>(read(lines, rules));
+        installed.addAll(new AnnotatedEndpoints(lines).readAll(annotated));
+        return new FilterSettings(
+                negotiator(installed, manner, annotated), gate, shutdownTimeout, adapter);
+    }
+
+    private static List<Installed> read(RuleLines lines, String rules) {
         try {
-            return new FilterSettings(
-                    new Negotiator(new RuleLines(webSockets).read(rules), manner),
-                    gate,
-                    shutdownTimeout,
-                    adapter);
+            return lines.read(rules);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("init-param rules, " + e.getMessage(), e);
+        }
+    }
+
+    private static Negotiator negotiator(
+            List<Installed> rules, Manner manner, List<Class<?>> annotated) {
+        try {
+            return new Negotiator(rules, manner);
+        } catch (IllegalArgumentException e) {
+            String where =
+                    annotated.isEmpty()
+                            ? ""
+                            : "and @UpgradeEndpoint of " + AnnotatedClasses.names(annotated) + ", ";
+            throw new IllegalArgumentException("init-param rules, " + where + e.getMessage(), e);
         }
     }
 

@@ -3,6 +3,7 @@ package org.upgradefilter.servlet;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,12 @@ import org.upgradefilter.policy.PathPattern;
 import org.upgradefilter.policy.Rule;
 import org.upgradefilter.policy.Verdict;
 import org.upgradefilter.protocol.UpgradeProtocol;
+import org.upgradefilter.stack.AnnotatedEndpoints;
+import org.upgradefilter.stack.Options;
+import org.upgradefilter.stack.RuleLines;
+import org.upgradefilter.stack.WebSocketSettings;
+import org.upgradefilter.websocket.UpgradeEndpoint;
+import org.upgradefilter.websocket.WebSocketEndpoint;
 
 /**
  * The gate: judges every HTTP/1.1 request that offers an upgrade, or must offer one, and passes it
@@ -33,8 +41,14 @@ import org.upgradefilter.protocol.UpgradeProtocol;
  *
  * <p>Either declared in {@code web.xml} and configured by its init-params, or made by {@link
  * #builder} and given to {@code ServletContext.addFilter}. Map it to {@code /*} for dispatcher type
- * {@code REQUEST}, behind the filters that authenticate and with {@code async-supported}.
- * Init-params:
+ * {@code REQUEST}, behind the filters that authenticate and with {@code async-supported}. Classes
+ * with {@link UpgradeEndpoint} need neither: a container that scans for annotations gives them to
+ * the filter that is declared, behind the rules of its init-params; if there is none, one called
+ * {@code upgradeFilter} is mapped to {@code /*} (see {@link UpgradeFilterInitializer}). The JAR
+ * itself declares {@code upgradeFilter}, so that {@code web.xml} may give it init-params and a
+ * mapping alone; mapped to nothing and without init-params, it does nothing.
+ *
+ * <p>Init-params:
  *
  * <table>
  * <caption>Init-params</caption>
@@ -67,7 +81,7 @@ import org.upgradefilter.protocol.UpgradeProtocol;
  *
  * <p>An unknown init-param or a bad value fails {@link #init}.
  */
-public final class UpgradeFilter implements Filter {
+public sealed class UpgradeFilter implements Filter {
 
     private static final System.Logger LOG = System.getLogger(UpgradeFilter.class.getName());
 
@@ -88,6 +102,14 @@ public final class UpgradeFilter implements Filter {
         this.settings = settings;
     }
 
+    /** Of another class, so that a registration tells how its filter is set up. */
+    private static final class Built extends UpgradeFilter {
+
+        Built(FilterSettings settings) {
+            super(settings);
+        }
+    }
+
     public static Builder builder() {
         return new Builder();
     }
@@ -102,10 +124,22 @@ public final class UpgradeFilter implements Filter {
     public void init(FilterConfig config) throws ServletException {
         ServletContext context = config.getServletContext();
         FilterSettings effective = settings;
+        boolean hasInitParams = config.getInitParameterNames().hasMoreElements();
+        FilterRegistration declared = context.getFilterRegistration(config.getFilterName());
+        // Null in containers that are none, such as those of tests.
+        if (declared != null && !isMapped(declared)) {
+            if (effective == null && !hasInitParams) {
+                return; // Declared by the JAR's web-fragment.xml, and not used.
+            }
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "filter \"{0}\" is mapped to nothing, so it judges nothing; map it to /*",
+                    config.getFilterName());
+        }
         try {
             if (effective == null) {
                 effective = FilterSettings.read(config);
-            } else if (config.getInitParameterNames().hasMoreElements()) {
+            } else if (hasInitParams) {
                 throw new IllegalArgumentException(
                         "init-params are not read by a filter that was built; use the builder, or"
                                 + " declare the filter by class");
@@ -170,6 +204,12 @@ public final class UpgradeFilter implements Filter {
                 (UpgradeFilterMXBean) context.getAttribute(Registration.attribute(name)));
     }
 
+    /** True if requests come to it, by their path or by their servlet. */
+    static boolean isMapped(FilterRegistration filter) {
+        return !filter.getUrlPatternMappings().isEmpty()
+                || !filter.getServletNameMappings().isEmpty();
+    }
+
     /** The web application's class loader; embedded Jetty says it has none (12.0, 12.1). */
     static ClassLoader loaderOf(ServletContext context) {
         ClassLoader loader = context.getClassLoader();
@@ -219,6 +259,17 @@ public final class UpgradeFilter implements Filter {
         /** Requests for {@code path} that offer one of {@code protocols} are answered 403. */
         public Builder deny(String path, String... protocols) {
             return rule(rule(path, tokens(protocols), Verdict.DENY));
+        }
+
+        /**
+         * The rules of a class with {@link UpgradeEndpoint}, one for each of its paths. For where
+         * nobody looks for annotations: a filter that was built is given none by the container.
+         */
+        public Builder annotated(Class<? extends WebSocketEndpoint> endpoint) {
+            WebSocketSettings common =
+                    WebSocketSettings.read(endpoint.getClassLoader(), new Options(Map.of()));
+            rules.addAll(new AnnotatedEndpoints(new RuleLines(common)).read(endpoint));
+            return this;
         }
 
         /**
@@ -325,7 +376,7 @@ public final class UpgradeFilter implements Filter {
          * @throws IllegalArgumentException if two rules decide the same offer
          */
         public UpgradeFilter build() {
-            return new UpgradeFilter(
+            return new Built(
                     new FilterSettings(
                             new Negotiator(rules, manner), gate, shutdownTimeout, adapter));
         }

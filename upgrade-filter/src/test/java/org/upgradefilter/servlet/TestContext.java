@@ -40,7 +40,8 @@ final class TestContext extends Strict {
         return context.on("getVirtualServerName", none -> "test/localhost")
                 .on("setAttribute", entry -> attributes.put((String) entry[0], entry[1]))
                 .on("getAttribute", name -> attributes.get((String) name[0]))
-                .on("removeAttribute", name -> attributes.remove((String) name[0]));
+                .on("removeAttribute", name -> attributes.remove((String) name[0]))
+                .on("getFilterRegistration", name -> null);
     }
 
     /** In a container nobody recognises. */
@@ -71,8 +72,13 @@ final class TestContext extends Strict {
 
     /** Of a filter that is called {@code gate}. */
     static FilterConfig config(ServletContext context, Map<String, String> initParams) {
+        return config(context, "gate", initParams);
+    }
+
+    static FilterConfig config(
+            ServletContext context, String filter, Map<String, String> initParams) {
         return new Strict()
-                .on("getFilterName", none -> "gate")
+                .on("getFilterName", none -> filter)
                 .on("getServletContext", none -> context)
                 .on("getInitParameterNames", none -> Collections.enumeration(initParams.keySet()))
                 .on("getInitParameter", name -> initParams.get((String) name[0]))

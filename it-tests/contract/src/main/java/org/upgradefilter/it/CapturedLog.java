@@ -2,15 +2,21 @@ package org.upgradefilter.it;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.function.ThrowingConsumer;
 
 /** What would have been logged, kept from the log of the build. */
 final class CapturedLog extends Handler implements AutoCloseable {
+
+    private static final Formatter FORMATTER = new SimpleFormatter();
 
     private final Logger root = Logger.getLogger("");
     private final Handler[] others = root.getHandlers();
@@ -28,9 +34,18 @@ final class CapturedLog extends Handler implements AutoCloseable {
 
     /** Starts {@code application}, which must fail; everything an administrator gets to read. */
     static String ofFailedStart(Container started, Application application) {
+        return ofFailure(started, container -> container.start(application));
+    }
+
+    /** Deploys {@code war}, which must fail; everything an administrator gets to read. */
+    static String ofFailedDeployment(Container started, Path war) {
+        return ofFailure(started, container -> container.deploy(war));
+    }
+
+    private static String ofFailure(Container started, ThrowingConsumer<Container> start) {
         try (CapturedLog log = begin();
                 Container container = started) {
-            Exception thrown = assertThrows(Exception.class, () -> container.start(application));
+            Exception thrown = assertThrows(Exception.class, () -> start.accept(container));
             return messages(thrown) + log.text();
         }
     }
@@ -39,7 +54,7 @@ final class CapturedLog extends Handler implements AutoCloseable {
     String text() {
         StringBuilder text = new StringBuilder();
         for (LogRecord entry : records) {
-            text.append(entry.getMessage()).append('\n');
+            text.append(FORMATTER.formatMessage(entry)).append('\n');
             text.append(messages(entry.getThrown()));
         }
         return text.toString();

@@ -91,7 +91,7 @@ public final class RuleLines {
     Installed read(List<String> words, Options options) {
         List<ProtocolToken> tokens =
                 Arrays.stream(words.get(2).split(",")).map(RuleLines::protocol).toList();
-        Verdict verdict = verdict(words.get(1), options);
+        Verdict verdict = verdict(words.get(1), tokens, options);
         boolean permits = verdict instanceof Verdict.Allow || verdict instanceof Verdict.Require;
         Rule rule =
                 new Rule(
@@ -218,10 +218,14 @@ public final class RuleLines {
         return Set.copyOf(methods);
     }
 
-    private static Verdict verdict(String word, Options options) {
+    private static Verdict verdict(String word, List<ProtocolToken> tokens, Options options) {
         return switch (word) {
             case "allow" -> Verdict.ALLOW;
-            case "require" -> new Verdict.Require(redirect(options));
+            case "require" ->
+                    // Whoever cannot have TLS here may have it elsewhere; no other protocol can.
+                    tokens.stream().anyMatch(token -> token.name().equalsIgnoreCase("TLS"))
+                            ? new Verdict.Require(redirect(options))
+                            : Verdict.REQUIRE;
             case "ignore" -> Verdict.IGNORE;
             case "deny" -> {
                 long status = options.number("status", 400, 403);

@@ -101,12 +101,10 @@ class RuleLinesTest {
         @Test
         void redirects() {
             Origin origin = new Origin("https", "example.com", 8443);
-            String line =
-                    "/a require websocket redirect=https://example.com:8443 endpoint=container";
-            assertEquals(rule("/a", "websocket", new Verdict.Require(origin)), ruleOf(line));
+            String line = "/a require TLS redirect=https://example.com:8443 endpoint=servlet";
+            assertEquals(rule("/a", "TLS", new Verdict.Require(origin)), ruleOf(line));
             assertEquals(
-                    "/a require websocket redirect=https://example.com:8443",
-                    ruleOf(line).toString());
+                    "/a require TLS redirect=https://example.com:8443", ruleOf(line).toString());
         }
 
         @ParameterizedTest
@@ -328,7 +326,7 @@ class RuleLinesTest {
                 })
         void whereARedirectGoesNowhere(String to) {
             fails(
-                    "/a require websocket endpoint=container redirect=" + to,
+                    "/a require TLS endpoint=servlet redirect=" + to,
                     "redirect="
                             + to
                             + " is not valid: use an https origin without path, as in"

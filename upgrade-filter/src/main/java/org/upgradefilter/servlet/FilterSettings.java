@@ -100,17 +100,9 @@ record FilterSettings(
                 options.flag("hideIgnored", false)
                         ? GateSettings.Ignored.HIDDEN
                         : GateSettings.Ignored.VISIBLE,
-                count(options, "maxConnections", 1, GateSettings.DEFAULT_MAX_CONNECTIONS),
+                options.count("maxConnections", 1, GateSettings.DEFAULT_MAX_CONNECTIONS),
                 forwarding(options),
-                count(options, "maxConnectionsPerAddress", 0, 0));
-    }
-
-    private static int count(Options options, String name, int least, int absent) {
-        long count = options.number(name, least, absent);
-        if (count > Integer.MAX_VALUE) {
-            throw Options.bad(name, Long.toString(count), "use at most " + Integer.MAX_VALUE);
-        }
-        return (int) count;
+                options.count("maxConnectionsPerAddress", 0, 0));
     }
 
     private static Forwarding forwarding(Options options) {

@@ -71,7 +71,13 @@ import org.upgradefilter.websocket.WebSocketEndpoint;
  * <tr><td>{@code forwardedBy}</td><td>their fields: {@code x-forwarded} or {@code forwarded}</td>
  *     <td>{@code x-forwarded}</td></tr>
  * <tr><td>{@code maxMessageBytes}</td><td>largest WebSocket message</td><td>1048576</td></tr>
+ * <tr><td>{@code maxOverheadFrames}</td><td>Pings, Pongs and tiny fragments at once</td>
+ *     <td>1000</td></tr>
  * <tr><td>{@code idleTimeoutMs}</td><td>silence of a WebSocket peer</td><td>300000</td></tr>
+ * <tr><td>{@code pingIntervalMs}</td><td>silence before a Ping; 0 for none</td>
+ *     <td>half of it</td></tr>
+ * <tr><td>{@code sendTimeoutMs}</td><td>how long it may take nothing that is sent</td>
+ *     <td>60000</td></tr>
  * <tr><td>{@code closeTimeoutMs}</td><td>wait for the answer to a Close</td><td>5000</td></tr>
  * <tr><td>{@code shutdownTimeoutMs}</td><td>wait for good-byes when the application
  *     stops</td><td>10000</td></tr>

@@ -61,6 +61,15 @@ public final class Options implements RuleSettings {
         return text(name).map(value -> parse(name, value, least)).orElse(absent);
     }
 
+    /** A whole number of at least {@code least} that fits into 31 bits. */
+    public int count(String name, int least, int absent) {
+        long count = number(name, least, absent);
+        if (count > Integer.MAX_VALUE) {
+            throw bad(name, Long.toString(count), "use at most " + Integer.MAX_VALUE);
+        }
+        return (int) count;
+    }
+
     /** A whole number of milliseconds, at least 1. */
     public Duration millis(String name, Duration absent) {
         return text(name).map(value -> Duration.ofMillis(parse(name, value, 1))).orElse(absent);

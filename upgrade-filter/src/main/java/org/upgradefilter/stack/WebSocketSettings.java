@@ -10,25 +10,24 @@ import org.upgradefilter.websocket.AllowedOrigins;
 import org.upgradefilter.websocket.WebSocketEndpoint;
 import org.upgradefilter.websocket.WebSocketLimits;
 import org.upgradefilter.websocket.WebSocketProtocol;
+import org.upgradefilter.websocket.WebSocketTimeouts;
 
 /**
  * What {@code websocket} rules have in common, and how the settings of one rule make its protocol.
  *
  * @param loader finds endpoint classes
  * @param limits of every rule that does not say otherwise
- * @param idleTimeout likewise
- * @param closeTimeout likewise
+ * @param timeouts likewise
  */
 public record WebSocketSettings(
-        ClassLoader loader, WebSocketLimits limits, Duration idleTimeout, Duration closeTimeout) {
+        ClassLoader loader, WebSocketLimits limits, WebSocketTimeouts timeouts) {
 
     /** Reads the settings of a filter, or of whatever else all rules belong to. */
     public static WebSocketSettings read(ClassLoader loader, Options options) {
         return new WebSocketSettings(
                 loader,
                 limits(options, WebSocketLimits.defaults()),
-                options.millis("idleTimeoutMs", WebSocketProtocol.DEFAULT_IDLE_TIMEOUT),
-                options.millis("closeTimeoutMs", WebSocketProtocol.DEFAULT_CLOSE_TIMEOUT));
+                timeouts(options, WebSocketTimeouts.defaults()));
     }
 
     WebSocketProtocol protocol(Options options) {
@@ -48,14 +47,28 @@ public record WebSocketSettings(
                 .subprotocols(subprotocols(options))
                 .subprotocolRequired(options.flag("subprotocolRequired", false))
                 .limits(limits(options, limits))
-                .idleTimeout(options.millis("idleTimeoutMs", idleTimeout))
-                .closeTimeout(options.millis("closeTimeoutMs", closeTimeout))
+                .timeouts(timeouts(options, timeouts))
                 .build();
     }
 
     private static WebSocketLimits limits(Options options, WebSocketLimits otherwise) {
-        return otherwise.withMaxMessageBytes(
-                options.number("maxMessageBytes", 1, otherwise.maxMessageBytes()));
+        return otherwise
+                .withMaxMessageBytes(
+                        options.number("maxMessageBytes", 1, otherwise.maxMessageBytes()))
+                .withMaxOverheadFrames(
+                        options.count("maxOverheadFrames", 1, otherwise.maxOverheadFrames()));
+    }
+
+    private static WebSocketTimeouts timeouts(Options options, WebSocketTimeouts otherwise) {
+        WebSocketTimeouts timeouts =
+                otherwise
+                        .withIdle(options.millis("idleTimeoutMs", otherwise.idle()))
+                        .withSend(options.millis("sendTimeoutMs", otherwise.send()))
+                        .withClose(options.millis("closeTimeoutMs", otherwise.close()));
+        return options.text("pingIntervalMs").isEmpty()
+                ? timeouts
+                : timeouts.withPingInterval(
+                        Duration.ofMillis(options.number("pingIntervalMs", 0, 0)));
     }
 
     private static List<String> subprotocols(Options options) {

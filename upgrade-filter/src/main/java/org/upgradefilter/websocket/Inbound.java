@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.BufferPool;
 import org.upgradefilter.io.Duplex;
+import org.upgradefilter.io.Timer;
 
 /**
  * What has been received and not been looked at, and how it becomes events.
@@ -32,10 +33,16 @@ final class Inbound {
     /**
      * @param onHeard run after each step in which the peer has said something
      */
-    Inbound(Duplex duplex, MessageSink sink, WebSocketLimits limits, Runnable onHeard) {
+    Inbound(
+            Duplex duplex,
+            Timer timer,
+            MessageSink sink,
+            WebSocketLimits limits,
+            Runnable onHeard) {
         this.duplex = duplex;
         this.onHeard = onHeard;
-        assembler = new MessageAssembler(sink, limits);
+        assembler =
+                new MessageAssembler(sink, limits, new Overhead(timer, limits.maxOverheadFrames()));
     }
 
     /**

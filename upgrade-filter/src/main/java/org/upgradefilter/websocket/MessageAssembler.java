@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
  * are passed on whole. All a header can break, limits included, is found before any payload.
  *
  * <p>Both methods throw {@link WebSocketException}, after which nothing more can be received: 1002
- * for what §5 forbids, 1007 for text that is not UTF-8, 1008 for too many fragments, 1009 for a
- * message too big.
+ * for what §5 forbids, 1007 for text that is not UTF-8, 1008 for too many fragments or frames that
+ * say nothing, 1009 for a message too big.
  *
  * <p>Confined to the connection's strand.
  */
@@ -21,6 +21,7 @@ final class MessageAssembler implements FrameSink {
 
     private final MessageSink sink;
     private final WebSocketLimits limits;
+    private final Overhead overhead;
     private final Utf8Decoder utf8 = new Utf8Decoder();
 
     private Opcode opcode = Opcode.RESERVED;
@@ -34,9 +35,10 @@ final class MessageAssembler implements FrameSink {
     private long messageBytes;
     private int fragments;
 
-    MessageAssembler(MessageSink sink, WebSocketLimits limits) {
+    MessageAssembler(MessageSink sink, WebSocketLimits limits, Overhead overhead) {
         this.sink = sink;
         this.limits = limits;
+        this.overhead = overhead;
     }
 
     @Override
@@ -48,6 +50,7 @@ final class MessageAssembler implements FrameSink {
         opcode = header.opcode();
         endOfFrame = header.isFinal() ? MessageSink.Part.LAST : MessageSink.Part.MORE;
         message = message.recvHeader(opcode);
+        overhead.count(header);
         if (opcode.isControl()) {
             beginControl(header);
         } else {

@@ -78,6 +78,15 @@ public @interface UpgradeEndpoint {
     /** Larger messages fail with 1009; at least 1, or -1 for what the filter says. */
     long maxMessageBytes() default -1;
 
+    /** More Pings, Pongs and tiny fragments fail with 1008; at least 1, or -1 likewise. */
+    int maxOverheadFrames() default -1;
+
+    /** After how much silence a Ping is sent; 0 for never, or -1 for what the filter says. */
+    long pingIntervalMs() default -1;
+
+    /** How long a peer may take nothing of what is sent; at least 1, or -1 likewise. */
+    long sendTimeoutMs() default -1;
+
     /** After how much silence a peer is given up; at least 1, or -1 for what the filter says. */
     long idleTimeoutMs() default -1;
 

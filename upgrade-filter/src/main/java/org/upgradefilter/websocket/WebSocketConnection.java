@@ -47,10 +47,10 @@ final class WebSocketConnection implements Connection {
     /**
      * What all connections of a rule have in common.
      *
-     * @param idleTimeout silence after which the peer is given up
-     * @param closeTimeout how long the peer may take to answer a Close
+     * @param limits what the peer may send
+     * @param timeouts how long it is waited for
      */
-    record Settings(WebSocketLimits limits, Duration idleTimeout, Duration closeTimeout) {}
+    record Settings(WebSocketLimits limits, WebSocketTimeouts timeouts) {}
 
     /**
      * How many frames, or pieces of them, are read in one turn. So a peer that never pauses keeps
@@ -68,6 +68,7 @@ final class WebSocketConnection implements Connection {
     private final Outbound outbound;
     private final ListenerCalls listener;
     private final Liveness liveness;
+    private final SendPatience sending;
 
     private final Runnable nextTurn = this::postTurn;
     private final Runnable toNextTurn = this::handToNextTurn;
@@ -110,10 +111,11 @@ final class WebSocketConnection implements Connection {
         this.settings = settings;
         strand = duplex.strand();
         socket = new ServerWebSocket(this, subprotocol);
-        inbound = new Inbound(duplex, new Events(), settings.limits(), this::onHeard);
+        inbound = new Inbound(duplex, timer, new Events(), settings.limits(), this::onHeard);
         outbound = new Outbound(duplex, timer, new Receipts());
         this.listener = new ListenerCalls(listener, duplex, new Calls());
-        liveness = new Liveness(timer, strand, settings.idleTimeout(), new Watch());
+        liveness = new Liveness(timer, strand, settings.timeouts(), new Watch());
+        sending = new SendPatience(timer, strand, settings.timeouts().send(), this::onSendTimeout);
     }
 
     @Override
@@ -138,6 +140,7 @@ final class WebSocketConnection implements Connection {
         strand.check();
         outbound.onWritable();
         liveness.moved();
+        sending.moved();
         turn();
     }
 
@@ -155,6 +158,7 @@ final class WebSocketConnection implements Connection {
         closed = true;
         close = CloseState.CLOSED;
         liveness.stop();
+        sending.stop();
         closeTimeout.cancel();
         socket.closeInput();
         socket.closeOutput();
@@ -172,7 +176,7 @@ final class WebSocketConnection implements Connection {
                 () -> {
                     if (close.canSend()) {
                         end(told -> told.onClose(socket, GOING_AWAY.code(), GOING_AWAY.reason()));
-                        giveUp(GOING_AWAY, settings.closeTimeout());
+                        giveUp(GOING_AWAY, settings.timeouts().close());
                         turn();
                     }
                 });
@@ -185,7 +189,7 @@ final class WebSocketConnection implements Connection {
                     outbound.add(frame);
                     if (frame.opcode() == Opcode.CLOSE && close.canSend()) {
                         close = close.sendClose();
-                        closeWithin(settings.closeTimeout());
+                        closeWithin(settings.timeouts().close());
                     }
                     turn();
                 });
@@ -259,7 +263,7 @@ final class WebSocketConnection implements Connection {
             // A peer may close its side after its Close (RFC 6455 §7.1.1); ours is still owed.
             if (!lastIsDue) {
                 lastIsDue = true;
-                closeWithin(settings.closeTimeout());
+                closeWithin(settings.timeouts().close());
                 callWhatIsDue();
             }
             return;
@@ -292,6 +296,7 @@ final class WebSocketConnection implements Connection {
             return;
         }
         outbound.write(isMoreToCome() ? Outbound.Flush.LATER : Outbound.Flush.NOW);
+        sending.waits(outbound.isWaitingForRoom());
         if (close == CloseState.CLOSED && outbound.isCloseSent()) {
             // §7.1.1: both Closes are through, and the server closes first.
             duplex.close();
@@ -383,13 +388,18 @@ final class WebSocketConnection implements Connection {
         }
     }
 
+    private void onSendTimeout() {
+        end(error(new IOException("the peer took nothing of what was sent for too long")));
+        duplex.close();
+    }
+
     /** Answers the peer's Close, once the listener has done with it. */
     private void answerClose() {
         if (!closed && close.canSend()) {
             close = close.sendClose();
             socket.closeOutput();
             outbound.add(Outgoing.ofOurOwn(Opcode.CLOSE, echo.payload()));
-            closeWithin(settings.closeTimeout());
+            closeWithin(settings.timeouts().close());
         }
     }
 
@@ -523,6 +533,10 @@ final class WebSocketConnection implements Connection {
 
         @Override
         public void onQuiet() {
+            if (outbound.isWaitingForRoom()) {
+                // A Ping would only wait behind what shows the same; and then another one.
+                return;
+            }
             outbound.add(Outgoing.ofOurOwn(Opcode.PING, ByteBuffer.allocate(0)));
             turn();
         }

@@ -3,7 +3,6 @@ package org.upgradefilter.websocket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -30,12 +29,6 @@ public final class WebSocketProtocol implements UpgradeProtocol {
     /** {@code websocket}, as registered. */
     public static final ProtocolToken TOKEN = new ProtocolToken("websocket", null);
 
-    /** After which a silent peer is given up; half of it, a Ping is sent. */
-    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(5);
-
-    /** How long the peer may take to answer a Close. */
-    public static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(5);
-
     private static final String VERSION = "13";
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
@@ -53,9 +46,7 @@ public final class WebSocketProtocol implements UpgradeProtocol {
         origins = builder.origins;
         subprotocols = builder.subprotocols;
         subprotocolRequired = builder.subprotocolRequired;
-        settings =
-                new WebSocketConnection.Settings(
-                        builder.limits, builder.idleTimeout, builder.closeTimeout);
+        settings = new WebSocketConnection.Settings(builder.limits, builder.timeouts);
     }
 
     public static Builder builder(WebSocketEndpoint endpoint) {
@@ -192,8 +183,7 @@ public final class WebSocketProtocol implements UpgradeProtocol {
         private List<String> subprotocols = List.of();
         private boolean subprotocolRequired;
         private WebSocketLimits limits = WebSocketLimits.defaults();
-        private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
-        private Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
+        private WebSocketTimeouts timeouts = WebSocketTimeouts.defaults();
 
         private Builder(@Nullable WebSocketEndpoint endpoint) {
             this.endpoint = endpoint;
@@ -231,31 +221,9 @@ public final class WebSocketProtocol implements UpgradeProtocol {
             return this;
         }
 
-        /**
-         * How long a peer may be silent.
-         *
-         * @throws IllegalArgumentException if it is not positive
-         */
-        public Builder idleTimeout(Duration timeout) {
-            idleTimeout = positive(timeout);
+        public Builder timeouts(WebSocketTimeouts patience) {
+            timeouts = patience;
             return this;
-        }
-
-        /**
-         * How long a peer may take to answer a Close.
-         *
-         * @throws IllegalArgumentException if it is not positive
-         */
-        public Builder closeTimeout(Duration timeout) {
-            closeTimeout = positive(timeout);
-            return this;
-        }
-
-        private static Duration positive(Duration timeout) {
-            if (timeout.isNegative() || timeout.isZero()) {
-                throw new IllegalArgumentException("a timeout must be positive: " + timeout);
-            }
-            return timeout;
         }
 
         /**

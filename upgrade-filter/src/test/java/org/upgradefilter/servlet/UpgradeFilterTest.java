@@ -603,8 +603,9 @@ class UpgradeFilterTest {
         private static final String KNOWN =
                 "known are adapter, closeTimeoutMs, enforce, forwardedBy, hideIgnored,"
                         + " honorServerOrder, idleTimeoutMs, maxConnections,"
-                        + " maxConnectionsPerAddress, maxMessageBytes, otherwise, rules,"
-                        + " shutdownTimeoutMs, trustedProxies";
+                        + " maxConnectionsPerAddress, maxMessageBytes, maxOverheadFrames, otherwise,"
+                        + " pingIntervalMs, rules, sendTimeoutMs, shutdownTimeoutMs,"
+                        + " trustedProxies";
 
         private void fail(String message, String... initParams) {
             ServletException e = fails(new UpgradeFilter(), context.config(map(initParams)));

@@ -368,8 +368,9 @@ class RuleLinesTest {
                     "/a allow websocket " + SILENT + " " + setting,
                     setting
                             + " is not known here; known are authenticated, closeTimeoutMs,"
-                            + " endpoint, from, host, idleTimeoutMs, maxMessageBytes, methods,"
-                            + " origins, proxied, role, subprotocolRequired, subprotocols");
+                            + " endpoint, from, host, idleTimeoutMs, maxMessageBytes,"
+                            + " maxOverheadFrames, methods, origins, pingIntervalMs, proxied, role,"
+                            + " sendTimeoutMs, subprotocolRequired, subprotocols");
         }
 
         @Test

@@ -27,6 +27,7 @@ import org.upgradefilter.protocol.UpgradeProtocol;
 import org.upgradefilter.websocket.TestEndpoints;
 import org.upgradefilter.websocket.WebSocketLimits;
 import org.upgradefilter.websocket.WebSocketProtocol;
+import org.upgradefilter.websocket.WebSocketTimeouts;
 
 /** What each setting of a filter, and of a rule, does to the protocol. */
 class WebSocketSettingsTest {
@@ -94,21 +95,39 @@ class WebSocketSettingsTest {
         void haveDefaults() {
             WebSocketSettings settings = read();
             assertEquals(WebSocketLimits.defaults(), settings.limits());
-            assertEquals(Duration.ofMinutes(5), settings.idleTimeout());
-            assertEquals(Duration.ofSeconds(5), settings.closeTimeout());
+            assertEquals(WebSocketTimeouts.defaults(), settings.timeouts());
         }
 
         @Test
         void areRead() {
             WebSocketSettings settings =
-                    read("maxMessageBytes=7", "idleTimeoutMs=80", "closeTimeoutMs=9");
-            assertEquals(WebSocketLimits.defaults().withMaxMessageBytes(7), settings.limits());
-            assertEquals(Duration.ofMillis(80), settings.idleTimeout());
-            assertEquals(Duration.ofMillis(9), settings.closeTimeout());
+                    read(
+                            "maxMessageBytes=7",
+                            "maxOverheadFrames=6",
+                            "idleTimeoutMs=80",
+                            "pingIntervalMs=0",
+                            "sendTimeoutMs=10",
+                            "closeTimeoutMs=9");
+            assertEquals(
+                    WebSocketLimits.defaults().withMaxMessageBytes(7).withMaxOverheadFrames(6),
+                    settings.limits());
+            assertEquals(
+                    new WebSocketTimeouts(
+                            Duration.ofMillis(80),
+                            Duration.ZERO,
+                            Duration.ofMillis(10),
+                            Duration.ofMillis(9)),
+                    settings.timeouts());
         }
 
         @ParameterizedTest
-        @CsvSource({"maxMessageBytes, 0", "idleTimeoutMs, 1s", "closeTimeoutMs, -1"})
+        @CsvSource({
+            "maxMessageBytes, 0",
+            "maxOverheadFrames, 0",
+            "idleTimeoutMs, 1s",
+            "sendTimeoutMs, 0",
+            "closeTimeoutMs, -1"
+        })
         void areChecked(String name, String value) {
             IllegalArgumentException e =
                     assertThrows(IllegalArgumentException.class, () -> read(name + "=" + value));

@@ -16,12 +16,18 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.upgradefilter.io.ManualTimer;
 import org.upgradefilter.websocket.FrameReader.Peer;
 
 /** The frames in the tables are not masked, so that one can read them. */
 class MessageAssemblerTest {
 
-    private static final WebSocketLimits LIMITS = new WebSocketLimits(1_000, 4);
+    private static final WebSocketLimits LIMITS = new WebSocketLimits(1_000, 4, 1_000);
+
+    private static MessageAssembler assembler(MessageSink sink) {
+        return new MessageAssembler(
+                sink, LIMITS, new Overhead(new ManualTimer(), LIMITS.maxOverheadFrames()));
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -153,7 +159,7 @@ class MessageAssemblerTest {
                     """)
     void onePieceMakesAtMostOneCall(String hex, String calls) {
         Recorder recorder = new Recorder();
-        feed(new FrameReader(Peer.SERVER), Hex.pieces(hex), new MessageAssembler(recorder, LIMITS));
+        feed(new FrameReader(Peer.SERVER), Hex.pieces(hex), assembler(recorder));
         assertEquals(calls, String.join(", ", recorder.calls));
     }
 
@@ -196,7 +202,7 @@ class MessageAssemblerTest {
     @ParameterizedTest
     @CsvSource({"TEXT, false", "BINARY, false", "CLOSE, true", "PING, true", "PONG, true"})
     void knowsAControlFrameByItsHeader(Opcode opcode, boolean isControl) {
-        MessageAssembler assembler = new MessageAssembler(new Recorder(), LIMITS);
+        MessageAssembler assembler = assembler(new Recorder());
         assembler.onHeader(new FrameHeader(true, 0, opcode, 2));
         assertEquals(isControl, assembler.isControl());
     }
@@ -205,7 +211,7 @@ class MessageAssemblerTest {
     void pingDataIsTheSinksToKeep() {
         Recorder recorder = new Recorder();
         ByteBuffer src = Hex.buffer("89 02 01 02");
-        feed(new FrameReader(Peer.SERVER), List.of(src), new MessageAssembler(recorder, LIMITS));
+        feed(new FrameReader(Peer.SERVER), List.of(src), assembler(recorder));
         src.clear().put(new byte[4]);
         assertEquals("0102", Hex.of(recorder.ping));
     }
@@ -286,7 +292,7 @@ class MessageAssemblerTest {
     private static String receive(Peer peer, List<ByteBuffer> pieces) {
         Recorder recorder = new Recorder();
         try {
-            feed(new FrameReader(peer), pieces, new MessageAssembler(recorder, LIMITS));
+            feed(new FrameReader(peer), pieces, assembler(recorder));
         } catch (WebSocketException violation) {
             recorder.events.add("!" + violation.closeCode().code() + " " + violation.getMessage());
         }

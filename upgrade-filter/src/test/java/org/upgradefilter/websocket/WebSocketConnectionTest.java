@@ -28,16 +28,21 @@ class WebSocketConnectionTest {
 
     private static final Duration IDLE = Duration.ofMinutes(5);
     private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final Duration SEND = Duration.ofMinutes(1);
     private static final long MANY = 1_000_000;
 
     private final ManualTimer timer = new ManualTimer();
     private final ScriptedListener listener = new ScriptedListener();
     private ScriptedPeer client = new ScriptedPeer();
+    private WebSocketLimits limits =
+            WebSocketLimits.defaults()
+                    .withMaxMessageBytes(100_000)
+                    .withMaxOverheadFrames(1_000_000);
+    private WebSocketTimeouts timeouts =
+            WebSocketTimeouts.defaults().withIdle(IDLE).withSend(SEND).withClose(CLOSE);
 
     private WebSocketConnection connect() {
-        WebSocketConnection.Settings settings =
-                new WebSocketConnection.Settings(
-                        WebSocketLimits.defaults().withMaxMessageBytes(100_000), IDLE, CLOSE);
+        WebSocketConnection.Settings settings = new WebSocketConnection.Settings(limits, timeouts);
         WebSocketConnection connection =
                 client.duplex()
                         .connect(
@@ -201,6 +206,19 @@ class WebSocketConnectionTest {
             assertEquals(hello(), news.subList(0, 1));
             assertTrue(news.get(1).startsWith("error "), why + ": " + news);
             assertEquals(2, news.size());
+        }
+
+        @Test
+        void aFloodOfFramesThatSayNothingFailsTheWebSocket() {
+            limits = limits.withMaxOverheadFrames(1_000);
+            connected();
+            for (int i = 0; i < 1_000; i++) {
+                client.sends(ClientFrames.ping(""));
+                client.received();
+                listener.news();
+            }
+            client.sends(ClientFrames.ping(""));
+            assertEquals(List.of("close 1008 \"too many frames that say nothing\""), received());
         }
 
         @Test
@@ -720,9 +738,80 @@ class WebSocketConnectionTest {
             client.sends(ClientFrames.text("Hello"));
             client.room(0);
             assertPending(listener.socket().sendBinary(ByteBuffer.allocate(50_000), true));
-            timer.advance(IDLE.multipliedBy(2));
+            timer.advance(SEND.minusMillis(1));
+            assertFalse(client.duplex().isClosed());
+            timer.advance(Duration.ofMillis(1));
             assertTrue(client.duplex().isClosed());
-            assertEquals(List.of("error the peer was silent for too long"), listener.news());
+            assertEquals(
+                    List.of("error the peer took nothing of what was sent for too long"),
+                    listener.news());
+            assertEquals(0, timer.pending());
+        }
+
+        @Test
+        void aSlowPeerIsKeptAsLongAsItTakesSomething() {
+            connected();
+            client.room(0);
+            CompletableFuture<WebSocket> sent =
+                    listener.socket().sendBinary(ByteBuffer.allocate(50_000), true);
+            for (int i = 0; i < 20; i++) {
+                timer.advance(SEND.minusSeconds(1));
+                client.sends(ClientFrames.pong(""));
+                client.room(100);
+            }
+            assertFalse(client.duplex().isClosed());
+            assertPending(sent);
+            timer.advance(SEND.multipliedBy(2));
+            assertTrue(client.duplex().isClosed());
+        }
+
+        @Test
+        void aPeerThatHasTakenEverythingIsWaitedForNoLonger() {
+            connected();
+            client.room(0);
+            CompletableFuture<WebSocket> sent =
+                    listener.socket().sendBinary(ByteBuffer.allocate(50_000), true);
+            client.room(100_000);
+            assertDone(sent);
+            timer.advance(SEND.multipliedBy(2));
+            assertFalse(client.duplex().isClosed());
+        }
+
+        @Test
+        void pingsAreSentAsOftenAsAskedFor() {
+            timeouts = timeouts.withPingInterval(Duration.ofSeconds(20));
+            connected();
+            timer.advance(Duration.ofSeconds(60));
+            assertEquals(List.of("ping \"\"", "ping \"\"", "ping \"\""), received());
+            client.sends(ClientFrames.pong(""));
+            timer.advance(Duration.ofSeconds(20));
+            assertEquals(List.of(), received());
+            timer.advance(IDLE);
+            assertEquals(14, received().size());
+            assertEquals(
+                    List.of("pong \"\"", "error the peer was silent for too long"),
+                    listener.news());
+            assertTrue(client.sawEnd());
+        }
+
+        @Test
+        void noPingsAreSentIfNoneAreWanted() {
+            timeouts = timeouts.withPingInterval(Duration.ZERO);
+            connected();
+            timer.advance(IDLE.plusSeconds(1));
+            assertEquals(List.of(), received());
+            assertTrue(client.sawEnd());
+        }
+
+        @Test
+        void pingsDoNotPileUpWhereNothingIsTaken() {
+            timeouts = timeouts.withPingInterval(Duration.ofSeconds(1));
+            connected();
+            client.room(0);
+            assertPending(listener.socket().sendBinary(ByteBuffer.allocate(50_000), true));
+            timer.advance(SEND.minusSeconds(1));
+            client.room(100_000);
+            assertEquals(1, received().size());
         }
 
         @Test

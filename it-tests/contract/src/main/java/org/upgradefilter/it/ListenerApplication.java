@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.upgradefilter.servlet.UpgradeFilter;
 import org.upgradefilter.websocket.WebSocketProtocol;
+import org.upgradefilter.websocket.WebSocketTimeouts;
 
 /** Endpoints whose listeners are made by the test. */
 final class ListenerApplication implements Application {
@@ -38,8 +39,10 @@ final class ListenerApplication implements Application {
     public void configure(ServletContext context) {
         WebSocketProtocol.Builder impatient =
                 WebSocketProtocol.builder(listeners)
-                        .idleTimeout(IDLE_TIMEOUT)
-                        .closeTimeout(Duration.ofMillis(400));
+                        .timeouts(
+                                WebSocketTimeouts.defaults()
+                                        .withIdle(IDLE_TIMEOUT)
+                                        .withClose(Duration.ofMillis(400)));
         UpgradeFilter filter =
                 UpgradeFilter.builder()
                         .adapter(adapter)

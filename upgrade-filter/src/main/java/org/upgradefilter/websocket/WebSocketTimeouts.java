@@ -1,0 +1,61 @@
+package org.upgradefilter.websocket;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long this side waits for a peer, each time limit by its name.
+ *
+ * @param idle silence after which the peer is given up; silence does not count while the listener
+ *     asks for nothing
+ * @param pingInterval silence after which a Ping is sent, and again each time it has lasted as long
+ *     again; zero for never, null for half of {@code idle}
+ * @param send how long the peer may take nothing of what is to be sent before it is given up
+ * @param close how long the peer may take to answer a Close
+ */
+public record WebSocketTimeouts(
+        Duration idle, @Nullable Duration pingInterval, Duration send, Duration close) {
+
+    private static final WebSocketTimeouts DEFAULTS =
+            new WebSocketTimeouts(
+                    Duration.ofMinutes(5), null, Duration.ofMinutes(1), Duration.ofSeconds(5));
+
+    /**
+     * @throws IllegalArgumentException if a limit is not positive, or the interval negative
+     */
+    public WebSocketTimeouts {
+        requirePositive(idle);
+        requirePositive(send);
+        requirePositive(close);
+        if (pingInterval != null && pingInterval.isNegative()) {
+            throw new IllegalArgumentException("an interval must not be negative: " + pingInterval);
+        }
+    }
+
+    /** 5 minutes of silence with a Ping after half of it, 1 minute for sending, 5 s for a Close. */
+    public static WebSocketTimeouts defaults() {
+        return DEFAULTS;
+    }
+
+    public WebSocketTimeouts withIdle(Duration timeout) {
+        return new WebSocketTimeouts(timeout, pingInterval, send, close);
+    }
+
+    public WebSocketTimeouts withPingInterval(Duration interval) {
+        return new WebSocketTimeouts(idle, interval, send, close);
+    }
+
+    public WebSocketTimeouts withSend(Duration timeout) {
+        return new WebSocketTimeouts(idle, pingInterval, timeout, close);
+    }
+
+    public WebSocketTimeouts withClose(Duration timeout) {
+        return new WebSocketTimeouts(idle, pingInterval, send, timeout);
+    }
+
+    private static void requirePositive(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("a timeout must be positive: " + timeout);
+        }
+    }
+}

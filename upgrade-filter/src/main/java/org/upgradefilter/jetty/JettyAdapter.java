@@ -57,7 +57,7 @@ public final class JettyAdapter implements ContainerAdapter {
     }
 
     /** The core request behind the servlet one, whichever EE version wraps it (ee10, ee11). */
-    private static Request core(HttpServletRequest request) throws ServletException {
+    static Request core(HttpServletRequest request) throws ServletException {
         ServletRequest innermost = request;
         while (innermost instanceof ServletRequestWrapper wrapper) {
             innermost = wrapper.getRequest();

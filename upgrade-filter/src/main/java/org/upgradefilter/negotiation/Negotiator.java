@@ -71,6 +71,12 @@ public final class Negotiator {
         return policy.mayRequire(method, pathBegin, pathRest);
     }
 
+    /** False if offers of {@code protocol} are nothing to us, whatever the request. */
+    public boolean concerns(ProtocolToken protocol) {
+        return manner.otherwise() == Manner.Otherwise.DENY
+                || policy.rules().stream().anyMatch(rule -> rule.names(protocol));
+    }
+
     /** The outcome for a user who has no role. */
     public Outcome judge(RequestHead head) {
         return judge(head, role -> false).outcome();

@@ -26,6 +26,16 @@ public interface ContainerProbe {
     Optional<ContainerAdapter> adapter(ServletContext context) throws ReflectiveOperationException;
 
     /**
+     * The container's own WebSocket endpoints.
+     *
+     * @throws ReflectiveOperationException if what knows of them cannot be loaded
+     * @throws LinkageError if the container lacks something that it needs
+     */
+    default OwnEndpoints ownEndpoints(ServletContext context) throws ReflectiveOperationException {
+        return OwnEndpoints.UNKNOWN;
+    }
+
+    /**
      * How reading pauses with the container's servlet streams; empty if its {@code upgrade()}
      * cannot be used at all.
      */

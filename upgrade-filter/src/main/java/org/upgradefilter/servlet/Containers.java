@@ -27,11 +27,9 @@ final class Containers {
      * @throws IllegalArgumentException if there is none; the message says what would be right
      */
     static ContainerAdapter adapter(ServletContext context, String wanted) {
-        // The filter's own loader: the thread's may be another application's.
-        ClassLoader loader = Containers.class.getClassLoader();
         List<String> known = new ArrayList<>(List.of(AUTO, SERVLET));
         ContainerProbe found = null;
-        for (ContainerProbe probe : ServiceLoader.load(ContainerProbe.class, loader)) {
+        for (ContainerProbe probe : probes()) {
             known.add(probe.name());
             if (found == null && probe.recognises(context)) {
                 found = probe;
@@ -47,6 +45,34 @@ final class Containers {
             throw refusal(wanted, "this is " + context.getServerInfo());
         }
         return found == null ? portable(context, null) : adapter(context, found, wanted);
+    }
+
+    /**
+     * The endpoints that the container of {@code context} serves by itself.
+     *
+     * @throws IllegalArgumentException if it lacks something that is needed to know of them
+     */
+    static OwnEndpoints ownEndpoints(ServletContext context) {
+        for (ContainerProbe probe : probes()) {
+            if (probe.recognises(context)) {
+                try {
+                    return probe.ownEndpoints(context);
+                } catch (ReflectiveOperationException | LinkageError e) {
+                    throw new IllegalArgumentException(
+                            "whether WebSocket endpoints of "
+                                    + context.getServerInfo()
+                                    + " stand behind this filter cannot be told: "
+                                    + e,
+                            e);
+                }
+            }
+        }
+        return OwnEndpoints.UNKNOWN;
+    }
+
+    private static Iterable<ContainerProbe> probes() {
+        // The filter's own loader: the thread's may be another application's.
+        return ServiceLoader.load(ContainerProbe.class, Containers.class.getClassLoader());
     }
 
     private static ContainerAdapter adapter(

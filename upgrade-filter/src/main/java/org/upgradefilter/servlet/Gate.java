@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.io.TimerThread;
@@ -20,7 +21,9 @@ import org.upgradefilter.negotiation.Judgement.Kind;
 import org.upgradefilter.negotiation.Negotiator;
 import org.upgradefilter.negotiation.Outcome;
 import org.upgradefilter.policy.Rule;
+import org.upgradefilter.protocol.Refusal;
 import org.upgradefilter.protocol.UpgradeProtocol;
+import org.upgradefilter.websocket.WebSocketProtocol;
 
 /**
  * A filter that has started: judges requests, carries the judgements out, and knows what has come
@@ -30,6 +33,8 @@ final class Gate implements UpgradeFilterMXBean {
 
     private static final System.Logger LOG = System.getLogger(UpgradeFilter.class.getName());
 
+    private static final int FORBIDDEN = 403;
+
     /** What makes an exchange another than it would be without us. */
     private static final Set<Kind> CHANGES =
             EnumSet.of(Kind.SWITCHED, Kind.REFUSED, Kind.DENIED, Kind.REQUIRED);
@@ -37,16 +42,25 @@ final class Gate implements UpgradeFilterMXBean {
     private final Negotiator negotiator;
     private final GateSettings settings;
     private final ContainerAdapter adapter;
+    private final OwnEndpoints endpoints;
+    private final boolean guardsWebSockets;
     private final Duration shutdownTimeout;
     private final LiveConnections live = new LiveConnections();
     private final Tally tally = new Tally();
     private final TimerThread timer;
     private final Handover handover;
 
-    Gate(String name, ServletContext context, FilterSettings filter, ContainerAdapter adapter) {
+    Gate(
+            String name,
+            ServletContext context,
+            FilterSettings filter,
+            ContainerAdapter adapter,
+            OwnEndpoints endpoints) {
         negotiator = filter.negotiator();
+        guardsWebSockets = negotiator.concerns(WebSocketProtocol.TOKEN);
         settings = filter.gate();
         this.adapter = adapter;
+        this.endpoints = endpoints;
         shutdownTimeout = filter.shutdownTimeout();
         timer = new TimerThread("upgrade-filter-timer " + context.getContextPath() + "/" + name);
         handover = new Handover(settings, adapter, live, timer, UpgradeFilter.loaderOf(context));
@@ -79,9 +93,30 @@ final class Gate implements UpgradeFilterMXBean {
         } else if (judgement.outcome() instanceof Outcome.PassThrough) {
             tally.count(judgement);
             request.setAttribute(Upgrades.GATE, this);
-            chain.doFilter(visible(judgement, request), response);
+            passOn(judgement, request, response, chain);
         } else {
             carryOut(judgement, head, request, response);
+        }
+    }
+
+    private void passOn(
+            Judgement judgement,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest visible = visible(judgement, request);
+        if (visible != request && endpoints.seeThroughWrappers(request)) {
+            // What is not to be taken would be, so this is all that is left.
+            RefusalWriter.write(
+                    new Refusal(
+                            FORBIDDEN,
+                            List.of(),
+                            "An upgrade of the connection is not permitted here."),
+                    request,
+                    response);
+        } else {
+            chain.doFilter(visible, response);
         }
     }
 
@@ -150,22 +185,41 @@ final class Gate implements UpgradeFilterMXBean {
         }
     }
 
+    /**
+     * The request as the rest of the chain is to see it. Where rules are about WebSockets, a
+     * handshake is seen with the offers that were judged and may pass, and no others: endpoints
+     * behind us also take handshakes that are none by RFC 9110 §7.8, or that we decline because of
+     * their content.
+     */
     private HttpServletRequest visible(Judgement judgement, HttpServletRequest request) {
+        if (guardsWebSockets && HidingRequest.looksLikeHandshake(request)) {
+            return HidingRequest.showing(protocols(judgement, this::mayPass), request);
+        }
         if (settings.ignored() == GateSettings.Ignored.VISIBLE) {
             return request;
         }
-        List<ProtocolToken> ignored =
-                judgement.decisions().stream()
-                        .filter(decision -> decision.kind() == Kind.IGNORED)
-                        .map(Decision::protocol)
-                        .toList();
+        List<ProtocolToken> ignored = protocols(judgement, Kind.IGNORED::equals);
         return ignored.isEmpty() ? request : HidingRequest.without(ignored, request);
+    }
+
+    private boolean mayPass(Kind kind) {
+        return kind == Kind.PASSED_ON
+                || kind == Kind.UNRULED
+                || (kind == Kind.IGNORED && settings.ignored() == GateSettings.Ignored.VISIBLE);
+    }
+
+    private static List<ProtocolToken> protocols(Judgement judgement, Predicate<Kind> kinds) {
+        return judgement.decisions().stream()
+                .filter(decision -> kinds.test(decision.kind()))
+                .map(Decision::protocol)
+                .toList();
     }
 
     void stop() {
         int cutOff = live.shutdown(shutdownTimeout);
         timer.close();
         adapter.close();
+        endpoints.close();
         if (cutOff > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,

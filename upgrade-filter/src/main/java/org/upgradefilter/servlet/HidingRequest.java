@@ -5,23 +5,33 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.FieldList;
 import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.websocket.WebSocketProtocol;
 
 /**
  * A request without the offers that were ignored: they are taken out of {@code Upgrade}, and where
- * none is left, so are the options of {@code Connection} that belong to them (RFC 9110 §7.6.1), and
- * {@code HTTP2-Settings} with {@code h2c} (RFC 7540 §3.2.1).
+ * none is left, so are the options of {@code Connection} that belong to them (RFC 9110 §7.6.1),
+ * {@code HTTP2-Settings} with {@code h2c} (RFC 7540 §3.2.1), and the fields of the handshake with
+ * {@code websocket}.
  */
 final class HidingRequest extends HttpServletRequestWrapper {
 
     private static final String UPGRADE = "upgrade";
     private static final String CONNECTION = "connection";
     private static final String SETTINGS = "http2-settings";
+    private static final String H2C = "h2c";
+    private static final String WEBSOCKET = WebSocketProtocol.TOKEN.name();
+
+    /** Without them no endpoint takes a WebSocket, whatever it thinks of {@code Upgrade}. */
+    private static final Set<String> HANDSHAKE =
+            Set.of("sec-websocket-key", "sec-websocket-version");
 
     private final List<String> offers;
     private final List<String> options;
@@ -39,19 +49,48 @@ final class HidingRequest extends HttpServletRequestWrapper {
     }
 
     static HttpServletRequest without(List<ProtocolToken> ignored, HttpServletRequest request) {
+        return hiding(
+                member -> ProtocolToken.parse(member).filter(ignored::contains).isPresent(),
+                request);
+    }
+
+    /** True if an endpoint that is not particular could take the request for a WebSocket. */
+    static boolean looksLikeHandshake(HttpServletRequest request) {
+        return HANDSHAKE.stream().anyMatch(name -> request.getHeader(name) != null);
+    }
+
+    /** A handshake with {@code passing} and no other offer; itself if it has no other. */
+    static HttpServletRequest showing(List<ProtocolToken> passing, HttpServletRequest handshake) {
+        Predicate<String> hidden =
+                member -> ProtocolToken.parse(member).filter(passing::contains).isEmpty();
+        return members(handshake, UPGRADE).stream().anyMatch(hidden)
+                        || passing.stream().noneMatch(token -> isNamed(WEBSOCKET, token.name()))
+                ? hiding(hidden, handshake)
+                : handshake;
+    }
+
+    private static HttpServletRequest hiding(Predicate<String> hidden, HttpServletRequest request) {
         List<String> left = new ArrayList<>(members(request, UPGRADE));
-        left.removeIf(member -> ProtocolToken.parse(member).filter(ignored::contains).isPresent());
-        boolean hidesSettings =
-                ignored.stream().anyMatch(offer -> offer.name().equalsIgnoreCase("h2c"));
+        Set<String> gone = new HashSet<>();
+        if (left.removeIf(hidden.and(member -> isNamed(H2C, member)))) {
+            gone.add(SETTINGS);
+        }
+        left.removeIf(hidden);
+        if (left.stream().noneMatch(member -> isNamed(WEBSOCKET, member))) {
+            gone.addAll(HANDSHAKE);
+        }
         List<String> options = new ArrayList<>(members(request, CONNECTION));
         if (left.isEmpty()) {
             options.removeIf(UPGRADE::equalsIgnoreCase);
         }
-        if (hidesSettings) {
-            options.removeIf(SETTINGS::equalsIgnoreCase);
-        }
-        return new HidingRequest(
-                request, left, options, hidesSettings ? Set.of(SETTINGS) : Set.of());
+        options.removeIf(option -> gone.contains(option.toLowerCase(Locale.ROOT)));
+        return new HidingRequest(request, left, options, gone);
+    }
+
+    private static boolean isNamed(String name, String member) {
+        return ProtocolToken.parse(member)
+                .filter(token -> token.name().equalsIgnoreCase(name))
+                .isPresent();
     }
 
     private static List<String> members(HttpServletRequest request, String name) {
@@ -63,8 +102,7 @@ final class HidingRequest extends HttpServletRequestWrapper {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case UPGRADE -> line(offers);
             case CONNECTION -> line(options);
-            case SETTINGS -> gone.contains(SETTINGS) ? List.of() : null;
-            default -> null;
+            default -> gone.contains(name.toLowerCase(Locale.ROOT)) ? List.of() : null;
         };
     }
 

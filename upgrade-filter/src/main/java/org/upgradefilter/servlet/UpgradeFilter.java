@@ -34,6 +34,7 @@ import org.upgradefilter.stack.RuleLines;
 import org.upgradefilter.stack.WebSocketSettings;
 import org.upgradefilter.websocket.UpgradeEndpoint;
 import org.upgradefilter.websocket.WebSocketEndpoint;
+import org.upgradefilter.websocket.WebSocketProtocol;
 
 /**
  * The gate: judges every HTTP/1.1 request that offers an upgrade, or must offer one, and passes it
@@ -151,7 +152,13 @@ public sealed class UpgradeFilter implements Filter {
                                 + " declare the filter by class");
             }
             ContainerAdapter adapter = Containers.adapter(context, effective.adapter());
-            Gate opened = new Gate(config.getFilterName(), context, effective, adapter);
+            // Without a rule for them, a container's endpoints are none of our business.
+            OwnEndpoints endpoints =
+                    effective.negotiator().concerns(WebSocketProtocol.TOKEN)
+                            ? Containers.ownEndpoints(context)
+                            : OwnEndpoints.UNKNOWN;
+            endpoints.putBehind(config.getFilterName());
+            Gate opened = new Gate(config.getFilterName(), context, effective, adapter, endpoints);
             registration = Registration.of(opened, context, config.getFilterName());
             gate = opened;
             LOG.log(

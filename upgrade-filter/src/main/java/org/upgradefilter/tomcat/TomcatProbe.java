@@ -4,12 +4,14 @@ import jakarta.servlet.ServletContext;
 import java.util.Optional;
 import org.upgradefilter.servlet.ContainerAdapter;
 import org.upgradefilter.servlet.ContainerProbe;
+import org.upgradefilter.servlet.OwnEndpoints;
 import org.upgradefilter.servlet.ReadPause;
 
 /** Recognises Tomcat by its servlet context. Links to nothing of Tomcat's. */
 public final class TomcatProbe implements ContainerProbe {
 
     private static final String ADAPTER = "org.upgradefilter.tomcat.TomcatAdapter";
+    private static final String ENDPOINTS = "org.upgradefilter.tomcat.TomcatEndpoints";
     private static final String COYOTE =
             "org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler";
 
@@ -43,6 +45,14 @@ public final class TomcatProbe implements ContainerProbe {
                         .asSubclass(ContainerAdapter.class)
                         .getConstructor()
                         .newInstance());
+    }
+
+    @Override
+    public OwnEndpoints ownEndpoints(ServletContext context) throws ReflectiveOperationException {
+        return Class.forName(ENDPOINTS, true, TomcatProbe.class.getClassLoader())
+                .asSubclass(OwnEndpoints.class)
+                .getConstructor(ServletContext.class)
+                .newInstance(context);
     }
 
     /**

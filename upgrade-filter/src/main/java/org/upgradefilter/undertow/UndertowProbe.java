@@ -4,6 +4,7 @@ import jakarta.servlet.ServletContext;
 import java.util.Optional;
 import org.upgradefilter.servlet.ContainerAdapter;
 import org.upgradefilter.servlet.ContainerProbe;
+import org.upgradefilter.servlet.OwnEndpoints;
 import org.upgradefilter.servlet.ReadPause;
 
 /** Recognises Undertow by its servlet context. */
@@ -22,6 +23,11 @@ public final class UndertowProbe implements ContainerProbe {
     @Override
     public Optional<ContainerAdapter> adapter(ServletContext context) {
         return Optional.empty();
+    }
+
+    @Override
+    public OwnEndpoints ownEndpoints(ServletContext context) {
+        return new UndertowEndpoints(context);
     }
 
     /**

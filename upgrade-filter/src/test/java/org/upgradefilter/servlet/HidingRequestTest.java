@@ -1,14 +1,17 @@
 package org.upgradefilter.servlet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,6 +115,53 @@ class HidingRequestTest {
         HttpServletRequest hiding = without(ignored, TestRequest.of("/").offering(upgrade));
         assertEquals(expected, hiding.getHeader("Upgrade"));
         assertEquals("Upgrade", hiding.getHeader("Connection"));
+    }
+
+    private static TestRequest handshake(String upgrade) {
+        return TestRequest.of("/")
+                .offering(upgrade)
+                .header("Sec-WebSocket-Key", "k")
+                .header("Sec-WebSocket-Version", "13");
+    }
+
+    private static HttpServletRequest showing(String passing, TestRequest request) {
+        return HidingRequest.showing(ProtocolToken.parseList(List.of(passing)), request.servlet());
+    }
+
+    @Test
+    void whatPassesIsNotWrapped() {
+        TestRequest request = handshake("websocket, foo");
+        assertSame(request.servlet(), showing("foo, websocket", request));
+    }
+
+    @Test
+    void handshakeIsKnownByItsFields() {
+        TestRequest plain = TestRequest.of("/").offering("websocket");
+        assertFalse(HidingRequest.looksLikeHandshake(plain.servlet()));
+        for (String name : List.of("Sec-WebSocket-Key", "sec-websocket-version")) {
+            TestRequest request = TestRequest.of("/").header(name, "");
+            assertTrue(HidingRequest.looksLikeHandshake(request.servlet()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "websocket           |     |",
+                "'\"websocket\"'     |     |",
+                "websocket, foo      | foo | foo",
+                "foo                 | foo | foo",
+                "foo, websocket/13   | foo | foo",
+                "a b, foo            | foo | foo",
+                "''                  |     |",
+            })
+    void handshakeIsHiddenUnlessItPasses(
+            String upgrade, @Nullable String passing, @Nullable String expected) {
+        HttpServletRequest hiding = showing(passing == null ? "" : passing, handshake(upgrade));
+        assertEquals(expected, hiding.getHeader("Upgrade"));
+        isGone(hiding, "Sec-WebSocket-Key");
+        isGone(hiding, "Sec-WebSocket-Version");
     }
 
     @Test

@@ -15,6 +15,9 @@ final class TestContext extends Strict {
 
     private final Adapter adapter;
 
+    /** Endpoints of the container's own; none unless a test has some. */
+    OwnEndpoints endpoints = OwnEndpoints.UNKNOWN;
+
     /** How the adapter comes about. */
     @FunctionalInterface
     interface Adapter {

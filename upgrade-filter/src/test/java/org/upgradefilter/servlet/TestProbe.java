@@ -26,6 +26,11 @@ public final class TestProbe implements ContainerProbe {
     }
 
     @Override
+    public OwnEndpoints ownEndpoints(ServletContext context) {
+        return TestContext.of(context).orElseThrow().endpoints;
+    }
+
+    @Override
     public Optional<ReadPause> readPause() {
         return Optional.empty();
     }

@@ -40,5 +40,11 @@ public enum Capability {
      * them when the application asks who it is, and Undertow always (12.1.14, 2.3.26); Tomcat does
      * not (10.1.62, 11.0.27).
      */
-    KNOWS_USERS_UNASKED
+    KNOWS_USERS_UNASKED,
+
+    /**
+     * What a filter hides by a wrapper is hidden from the container's own WebSocket endpoints.
+     * Those of Jetty 12.0 look at the request behind it.
+     */
+    HIDES_OFFERS_FROM_ITS_ENDPOINTS
 }

@@ -16,6 +16,17 @@ public interface Container extends AutoCloseable {
     /** Where {@link #startWithLogin} lets only some users in. */
     String GUARDED = "/member/*";
 
+    /** When the container's own Jakarta WebSocket is set up, where it can be chosen. */
+    enum Jakarta {
+        /** Before the initializer of the application. */
+        FIRST,
+        /** After it. */
+        LAST
+    }
+
+    /** Gives the application that is to be started the container's own Jakarta WebSocket. */
+    void serveJakarta(Jakarta when);
+
     /**
      * Starts {@code application} from the class path.
      *

@@ -1,13 +1,19 @@
 package org.upgradefilter.it.jetty;
 
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.websocket.server.ServerContainer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.security.ConstraintMapping;
 import org.eclipse.jetty.ee11.servlet.security.ConstraintSecurityHandler;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
+import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.security.Constraint;
 import org.eclipse.jetty.security.HashLoginService;
 import org.eclipse.jetty.security.UserStore;
@@ -19,6 +25,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ClassMatcher;
+import org.eclipse.jetty.util.Jetty;
 import org.eclipse.jetty.util.security.Credential;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.upgradefilter.it.Application;
@@ -32,6 +39,8 @@ public final class JettyContainer implements Container {
 
     private final Server server = new Server();
     private final ServerConnector connector;
+    private final List<ServletContainerInitializer> first = new ArrayList<>();
+    private final List<ServletContainerInitializer> last = new ArrayList<>();
     private ServletContextHandler application;
 
     /** With HTTP. */
@@ -58,6 +67,17 @@ public final class JettyContainer implements Container {
     private void open() {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
+    }
+
+    @Override
+    public void serveJakarta(Jakarta when) {
+        (when == Jakarta.FIRST ? first : last)
+                .add(new JakartaWebSocketServletContainerInitializer());
+    }
+
+    /** Sets up Jakarta WebSocket in an application that has started without. */
+    ServerContainer serveJakartaLate() {
+        return JakartaWebSocketServletContainerInitializer.initialize(application);
     }
 
     @Override
@@ -88,11 +108,13 @@ public final class JettyContainer implements Container {
         return start(context);
     }
 
-    private static ServletContextHandler context(Application configured) {
+    private ServletContextHandler context(Application configured) {
         ServletContextHandler context =
                 new ServletContextHandler("/", ServletContextHandler.SESSIONS);
+        first.forEach(context::addServletContainerInitializer);
         context.addServletContainerInitializer(
                 (classes, servletContext) -> configured.configure(servletContext));
+        last.forEach(context::addServletContainerInitializer);
         ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
         pages.addErrorPage(STATUS_WITH_PAGE, ERROR_PAGE);
         context.setErrorHandler(pages);
@@ -133,10 +155,15 @@ public final class JettyContainer implements Container {
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(
-                Capability.ANSWERS_BEFORE_A_BAD_REQUEST,
-                Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED,
-                Capability.KNOWS_USERS_UNASKED);
+        EnumSet<Capability> having =
+                EnumSet.of(
+                        Capability.ANSWERS_BEFORE_A_BAD_REQUEST,
+                        Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED,
+                        Capability.KNOWS_USERS_UNASKED);
+        if (!Jetty.VERSION.startsWith("12.0.")) {
+            having.add(Capability.HIDES_OFFERS_FROM_ITS_ENDPOINTS);
+        }
+        return having;
     }
 
     @Override

@@ -1,11 +1,14 @@
 package org.upgradefilter.it.tomcat;
 
+import jakarta.servlet.ServletContainerInitializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -25,6 +28,7 @@ import org.apache.tomcat.util.descriptor.web.SecurityConstraint;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.util.scan.StandardJarScanner;
+import org.apache.tomcat.websocket.server.WsSci;
 import org.upgradefilter.it.Application;
 import org.upgradefilter.it.Capability;
 import org.upgradefilter.it.Container;
@@ -36,6 +40,8 @@ public final class TomcatContainer implements Container {
 
     private final Tomcat tomcat = new Tomcat();
     private final Path home;
+    private final List<ServletContainerInitializer> first = new ArrayList<>();
+    private final List<ServletContainerInitializer> last = new ArrayList<>();
     private Context application;
 
     /** With HTTP, by NIO. */
@@ -87,6 +93,11 @@ public final class TomcatContainer implements Container {
     }
 
     @Override
+    public void serveJakarta(Jakarta when) {
+        (when == Jakarta.FIRST ? first : last).add(new WsSci());
+    }
+
+    @Override
     public URI start(Application configured) throws LifecycleException {
         add(configured);
         return start();
@@ -112,8 +123,10 @@ public final class TomcatContainer implements Container {
 
     private void add(Application configured) {
         application = tomcat.addContext("", home.toString());
+        first.forEach(initializer -> application.addServletContainerInitializer(initializer, null));
         application.addServletContainerInitializer(
                 (classes, context) -> configured.configure(context), null);
+        last.forEach(initializer -> application.addServletContainerInitializer(initializer, null));
         ErrorPage page = new ErrorPage();
         page.setErrorCode(STATUS_WITH_PAGE);
         page.setLocation(ERROR_PAGE);

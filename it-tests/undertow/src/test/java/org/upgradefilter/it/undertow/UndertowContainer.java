@@ -9,6 +9,7 @@ import io.undertow.servlet.api.SecurityConstraint;
 import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.api.WebResourceCollection;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
+import io.undertow.websockets.jsr.WebSocketDeploymentInfo;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
 import java.net.InetSocketAddress;
@@ -25,6 +26,7 @@ import org.upgradefilter.it.TestUser;
 public final class UndertowContainer implements Container {
 
     private final boolean secure;
+    private WebSocketDeploymentInfo jakarta;
     private DeploymentManager application;
     private Undertow server;
 
@@ -40,6 +42,12 @@ public final class UndertowContainer implements Container {
     /** With HTTPS. */
     static UndertowContainer secure() {
         return new UndertowContainer(true);
+    }
+
+    /** An extension of Undertow sets it up, which runs before every initializer. */
+    @Override
+    public void serveJakarta(Jakarta when) {
+        jakarta = new WebSocketDeploymentInfo();
     }
 
     @Override
@@ -60,21 +68,26 @@ public final class UndertowContainer implements Container {
                                         .addRoleAllowed(TestUser.ALICE.role())));
     }
 
-    private static DeploymentInfo deployment(Application configured) {
+    private DeploymentInfo deployment(Application configured) {
         ServletContainerInitializer initializer =
                 (classes, context) -> configured.configure(context);
-        return Servlets.deployment()
-                .setClassLoader(UndertowContainer.class.getClassLoader())
-                .setContextPath("/")
-                .setDeploymentName("it")
-                // Otherwise a bad configuration is found by the first request (2.3.26).
-                .setEagerFilterInit(true)
-                .addErrorPage(Servlets.errorPage(ERROR_PAGE, STATUS_WITH_PAGE))
-                .addServletContainerInitializer(
-                        new ServletContainerInitializerInfo(
-                                initializer.getClass(),
-                                new ImmediateInstanceFactory<>(initializer),
-                                Set.of()));
+        DeploymentInfo deployment =
+                Servlets.deployment()
+                        .setClassLoader(UndertowContainer.class.getClassLoader())
+                        .setContextPath("/")
+                        .setDeploymentName("it")
+                        // Otherwise a bad configuration is found by the first request (2.3.26).
+                        .setEagerFilterInit(true)
+                        .addErrorPage(Servlets.errorPage(ERROR_PAGE, STATUS_WITH_PAGE))
+                        .addServletContainerInitializer(
+                                new ServletContainerInitializerInfo(
+                                        initializer.getClass(),
+                                        new ImmediateInstanceFactory<>(initializer),
+                                        Set.of()));
+        if (jakarta != null) {
+            deployment.addServletContextAttribute(WebSocketDeploymentInfo.ATTRIBUTE_NAME, jakarta);
+        }
+        return deployment;
     }
 
     private URI start(DeploymentInfo deployment) throws ServletException {
@@ -116,7 +129,8 @@ public final class UndertowContainer implements Container {
                 Capability.UPGRADES_BY_THE_SERVLET_API,
                 Capability.PAUSES_BY_THE_SERVLET_API,
                 Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED,
-                Capability.KNOWS_USERS_UNASKED);
+                Capability.KNOWS_USERS_UNASKED,
+                Capability.HIDES_OFFERS_FROM_ITS_ENDPOINTS);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.upgradefilter.jetty;
 
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
+import org.upgradefilter.servlet.BridgeLoader;
 import org.upgradefilter.servlet.ContainerAdapter;
 import org.upgradefilter.servlet.ContainerProbe;
 import org.upgradefilter.servlet.OwnEndpoints;
@@ -9,6 +10,9 @@ import org.upgradefilter.servlet.ReadPause;
 
 /** Recognises Jetty by its servlet context. Links to nothing of Jetty's. */
 public final class JettyProbe implements ContainerProbe {
+
+    private static final String ADAPTER = "org.upgradefilter.jetty.JettyAdapter";
+    private static final String ENDPOINTS = "org.upgradefilter.jetty.JettyEndpoints";
 
     @Override
     public String name() {
@@ -23,28 +27,20 @@ public final class JettyProbe implements ContainerProbe {
     @Override
     public Optional<ContainerAdapter> adapter(ServletContext context)
             throws ReflectiveOperationException {
-        return Optional.of(
-                bridged("org.upgradefilter.jetty.JettyAdapter", context)
-                        .asSubclass(ContainerAdapter.class)
-                        .getConstructor()
-                        .newInstance());
+        return Optional.of(bridge(context).adapter(ADAPTER));
     }
 
     @Override
     public OwnEndpoints ownEndpoints(ServletContext context) throws ReflectiveOperationException {
-        return bridged("org.upgradefilter.jetty.JettyEndpoints", context)
+        return Class.forName(ENDPOINTS, true, bridge(context))
                 .asSubclass(OwnEndpoints.class)
                 .getConstructor(ServletContext.class)
                 .newInstance(context);
     }
 
     /** Jetty's classes are hidden from a web application, its objects are not (12.0, 12.1). */
-    private static Class<?> bridged(String name, ServletContext context)
-            throws ClassNotFoundException {
-        ClassLoader bridge =
-                new BridgeLoader(
-                        JettyProbe.class.getClassLoader(), context.getClass().getClassLoader());
-        return Class.forName(name, true, bridge);
+    private static BridgeLoader bridge(ServletContext context) {
+        return new BridgeLoader(JettyProbe.class, context.getClass().getClassLoader());
     }
 
     /** Not at all: {@code upgrade()} is not implemented in 12.0 and lets bytes escape in 12.1. */

@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
-import org.apache.tomcat.util.net.SocketWrapperBase.BlockingMode;
 import org.apache.tomcat.util.net.SocketWrapperBase.CompletionState;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.Duplex;
@@ -36,7 +33,7 @@ final class TomcatDuplex implements Duplex {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final SocketWrapperBase<?> socket;
+    private final TomcatSocket socket;
     private final boolean writesWithoutLock;
     private final ApplicationThreads threads;
     private final Strand strand;
@@ -49,16 +46,16 @@ final class TomcatDuplex implements Duplex {
     private boolean finished;
     private boolean writing;
 
-    private TomcatDuplex(SocketWrapperBase<?> socket, ClassLoader loader) {
+    private TomcatDuplex(TomcatSocket socket, ClassLoader loader) {
         this.socket = socket;
-        writesWithoutLock = socket instanceof NioEndpoint.NioSocketWrapper;
-        threads = new ApplicationThreads(socket::execute, loader);
+        writesWithoutLock = socket.completesWithoutLock();
+        threads = new ApplicationThreads(socket, loader);
         strand = new Strand(this::fail);
         signals = new Signals(strand);
     }
 
     static TomcatDuplex begin(SocketWrapperBase<?> socket, Takeover takeover) {
-        TomcatDuplex duplex = new TomcatDuplex(socket, takeover.loader());
+        TomcatDuplex duplex = new TomcatDuplex(new TomcatSocket(socket), takeover.loader());
         // -1: for ever. Every time limit is the connection's own.
         socket.setReadTimeout(-1);
         socket.setWriteTimeout(-1);
@@ -73,13 +70,14 @@ final class TomcatDuplex implements Duplex {
             return -1;
         }
         try {
-            int read = socket.read(false, dst);
+            int read = socket.read(dst);
+            finished = read < 0;
             if (read == 0) {
                 socket.registerReadInterest();
             }
             return read;
         } catch (EOFException e) {
-            // Tomcat never returns -1 from a non-blocking read (10.1, 11).
+            // What Tomcat throws unless the buffer is larger than its own (10.1, 11).
             finished = true;
             return -1;
         } catch (IOException e) {
@@ -94,7 +92,7 @@ final class TomcatDuplex implements Duplex {
         int before = src.remaining();
         try {
             while (src.hasRemaining() && hasRoom()) {
-                if (writePiece(src) && socket.flush(false) && writesWithoutLock) {
+                if (writePiece(src) && socket.flush() && writesWithoutLock) {
                     leave(src);
                 }
             }
@@ -112,7 +110,7 @@ final class TomcatDuplex implements Duplex {
     private boolean hasRoom() throws IOException {
         return writesWithoutLock
                 ? !writing
-                : socket.isReadyForWrite() || (!socket.flush(false) && socket.isReadyForWrite());
+                : socket.isReadyForWrite() || (!socket.flush() && socket.isReadyForWrite());
     }
 
     /**
@@ -126,16 +124,7 @@ final class TomcatDuplex implements Duplex {
                         ? NOTHING
                         : ByteBuffer.allocate(count).put(0, src, src.position(), count);
         src.position(src.position() + count);
-        CompletionState state =
-                socket.write(
-                        BlockingMode.NON_BLOCK,
-                        // the socket's own, which is none
-                        -1,
-                        TimeUnit.MILLISECONDS,
-                        null,
-                        SocketWrapperBase.COMPLETE_WRITE,
-                        new Written(),
-                        waiting);
+        CompletionState state = socket.writeLater(waiting, new Written());
         // Done at once, it tells nobody; else it does so when this thread has left the strand.
         writing = state != CompletionState.INLINE;
     }
@@ -146,13 +135,13 @@ final class TomcatDuplex implements Duplex {
 
     /** Moves what fits into Tomcat's write buffer; true if that is full now. */
     private boolean writePiece(ByteBuffer src) throws IOException {
-        SocketBufferHandler buffers = socket.getSocketBufferHandler();
+        SocketBufferHandler buffers = socket.buffers();
         buffers.configureWriteBufferForWrite();
         int room = buffers.getWriteBuffer().remaining();
         int limit = src.limit();
         src.limit(src.position() + Math.min(room, src.remaining()));
         try {
-            socket.write(false, src);
+            socket.write(src);
         } finally {
             src.limit(limit);
         }
@@ -166,7 +155,7 @@ final class TomcatDuplex implements Duplex {
             if (writing) {
                 return false;
             }
-            if (!socket.flush(false)) {
+            if (!socket.flush()) {
                 return true;
             }
             if (writesWithoutLock) {

@@ -2,6 +2,7 @@ package org.upgradefilter.tomcat;
 
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
+import org.upgradefilter.servlet.BridgeLoader;
 import org.upgradefilter.servlet.ContainerAdapter;
 import org.upgradefilter.servlet.ContainerProbe;
 import org.upgradefilter.servlet.OwnEndpoints;
@@ -40,11 +41,9 @@ public final class TomcatProbe implements ContainerProbe {
     @Override
     public Optional<ContainerAdapter> adapter(ServletContext context)
             throws ReflectiveOperationException {
-        return Optional.of(
-                Class.forName(ADAPTER, true, TomcatProbe.class.getClassLoader())
-                        .asSubclass(ContainerAdapter.class)
-                        .getConstructor()
-                        .newInstance());
+        // Not for the sake of what it sees: see TomcatSocket.
+        ClassLoader container = context.getClass().getClassLoader();
+        return Optional.of(new BridgeLoader(TomcatProbe.class, container).adapter(ADAPTER));
     }
 
     @Override

@@ -1,7 +1,8 @@
-package org.upgradefilter.jetty;
+package org.upgradefilter.servlet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.upgradefilter.tomcat.TomcatProbe;
 
 class BridgeLoaderTest {
 
+    private static final String JETTY = "org.upgradefilter.jetty";
     private static final String OF_JETTY = "org.eclipse.jetty.util.Promise";
 
     private final ClassLoader application = BridgeLoaderTest.class.getClassLoader();
     private final Container container = new Container();
-    private final BridgeLoader bridge = new BridgeLoader(application, container);
+    private final BridgeLoader bridge = new BridgeLoader(JETTY, application, container);
 
     /** Has its own copies of Jetty's classes, hidden from the application, and none of ours. */
     private static final class Container extends ClassLoader {
@@ -50,8 +53,8 @@ class BridgeLoaderTest {
     @ValueSource(
             strings = {
                 "org.upgradefilter.jetty.JettyProbe",
-                "org.upgradefilter.jetty.BridgeLoader",
-                "org.upgradefilter.jetty.BridgeLoaderTest$Container",
+                "org.upgradefilter.jetty.JettyAdapter",
+                "org.upgradefilter.jetty.JettyDuplex$Written",
             })
     void itsOwnPackageIsDefinedAnew(String name) throws Exception {
         Class<?> loaded = bridge.loadClass(name);
@@ -66,7 +69,7 @@ class BridgeLoaderTest {
         assertSame(first, bridge.loadClass("org.upgradefilter.jetty.JettyProbe"));
         assertNotSame(
                 first,
-                new BridgeLoader(application, container)
+                new BridgeLoader(JETTY, application, container)
                         .loadClass("org.upgradefilter.jetty.JettyProbe"));
     }
 
@@ -131,12 +134,26 @@ class BridgeLoaderTest {
                         };
                     }
                 };
-        BridgeLoader overBroken = new BridgeLoader(broken, container);
+        BridgeLoader overBroken = new BridgeLoader(JETTY, broken, container);
         ClassNotFoundException e =
                 assertThrows(
                         ClassNotFoundException.class,
                         () -> overBroken.loadClass("org.upgradefilter.jetty.JettyProbe"));
         assertSame(fault, e.getCause());
+    }
+
+    /** Which whatever thread is started under a call of the class keeps, and this a loader. */
+    @Test
+    void itsOwnPackageHasADomainWithoutALoader() throws Exception {
+        Class<?> adapter = bridge.loadClass("org.upgradefilter.jetty.JettyProbe");
+        assertNull(adapter.getProtectionDomain().getClassLoader());
+    }
+
+    @Test
+    void makesTheAdapterThatBelongsToAProbe() throws Exception {
+        BridgeLoader tomcat = new BridgeLoader(TomcatProbe.class, application);
+        ContainerAdapter adapter = tomcat.adapter("org.upgradefilter.tomcat.TomcatAdapter");
+        assertSame(tomcat, adapter.getClass().getClassLoader());
     }
 
     @Test

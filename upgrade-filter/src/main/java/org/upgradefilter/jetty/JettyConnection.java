@@ -23,7 +23,7 @@ final class JettyConnection extends AbstractConnection
     JettyConnection(EndPoint endPoint, Executor executor, Takeover takeover) {
         super(endPoint, executor);
         this.takeover = takeover;
-        duplex = new JettyDuplex(endPoint, executor, takeover.loader(), this::fillInterested);
+        duplex = new JettyDuplex(endPoint, executor, takeover.application(), this::fillInterested);
     }
 
     /** Bytes that came with the request; called before {@link #onOpen}, if at all. */

@@ -10,6 +10,7 @@ import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Signals;
 import org.upgradefilter.io.Strand;
 import org.upgradefilter.servlet.ApplicationThreads;
+import org.upgradefilter.servlet.WebApplication;
 
 /**
  * Jetty's end point as a {@link Duplex}. Reading pauses for real: interest in filling is registered
@@ -38,9 +39,13 @@ final class JettyDuplex implements Duplex {
     private boolean filling;
     private boolean writing;
 
-    JettyDuplex(EndPoint endPoint, Executor executor, ClassLoader loader, Runnable fillInterested) {
+    JettyDuplex(
+            EndPoint endPoint,
+            Executor executor,
+            WebApplication application,
+            Runnable fillInterested) {
         this.endPoint = endPoint;
-        threads = new ApplicationThreads(executor, loader);
+        threads = new ApplicationThreads(executor, application);
         this.fillInterested = fillInterested;
         strand = new Strand(this::fail);
         signals = new Signals(strand);

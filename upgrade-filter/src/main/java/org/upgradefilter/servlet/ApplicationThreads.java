@@ -1,6 +1,7 @@
 package org.upgradefilter.servlet;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApplicationThreads implements Executor {
 
     private final Executor pool;
-    private final ClassLoader loader;
+    private final WebApplication application;
     private final Executor queue = this::enqueue;
 
     /** The worker that is here for the connection; read by others to find that it is not they. */
@@ -22,9 +23,9 @@ public final class ApplicationThreads implements Executor {
     /**
      * @param pool the container's workers
      */
-    public ApplicationThreads(Executor pool, ClassLoader loader) {
+    public ApplicationThreads(Executor pool, WebApplication application) {
         this.pool = pool;
-        this.loader = loader;
+        this.application = application;
     }
 
     /**
@@ -32,6 +33,11 @@ public final class ApplicationThreads implements Executor {
      * may block: it must not hold a lock that another event of the connection needs.
      */
     public void dispatch(Runnable event) {
+        application.enter();
+        runHere(event);
+    }
+
+    private void runHere(Runnable event) {
         Thread worker = Thread.currentThread();
         here = worker;
         try {
@@ -40,16 +46,17 @@ public final class ApplicationThreads implements Executor {
             if (here == worker) {
                 here = null;
             }
+            application.leave();
         }
     }
 
     /** Runs application code. */
     @Override
-    public void execute(Runnable application) {
+    public void execute(Runnable call) {
         if (here == Thread.currentThread()) {
-            run(application);
+            run(call);
         } else {
-            pool.execute(() -> dispatch(() -> run(application)));
+            enqueue(() -> run(call));
         }
     }
 
@@ -59,15 +66,21 @@ public final class ApplicationThreads implements Executor {
     }
 
     private void enqueue(Runnable task) {
-        pool.execute(() -> dispatch(task));
+        application.enter();
+        try {
+            pool.execute(() -> runHere(task));
+        } catch (RejectedExecutionException e) {
+            application.leave();
+            throw e;
+        }
     }
 
-    private void run(Runnable application) {
+    private void run(Runnable call) {
         Thread worker = Thread.currentThread();
         ClassLoader before = worker.getContextClassLoader();
-        worker.setContextClassLoader(loader);
+        worker.setContextClassLoader(application.loader());
         try {
-            application.run();
+            call.run();
         } finally {
             worker.setContextClassLoader(before);
         }

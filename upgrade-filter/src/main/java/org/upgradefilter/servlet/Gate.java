@@ -45,6 +45,7 @@ final class Gate implements UpgradeFilterMXBean {
     private final OwnEndpoints endpoints;
     private final boolean guardsWebSockets;
     private final Duration shutdownTimeout;
+    private final WebApplication application;
     private final LiveConnections live = new LiveConnections();
     private final Tally tally = new Tally();
     private final TimerThread timer;
@@ -62,8 +63,9 @@ final class Gate implements UpgradeFilterMXBean {
         this.adapter = adapter;
         this.endpoints = endpoints;
         shutdownTimeout = filter.shutdownTimeout();
+        application = new WebApplication(UpgradeFilter.loaderOf(context));
         timer = new TimerThread("upgrade-filter-timer " + context.getContextPath() + "/" + name);
-        handover = new Handover(settings, adapter, live, timer, UpgradeFilter.loaderOf(context));
+        handover = new Handover(settings, adapter, live, timer, application);
     }
 
     /** False for nearly every request, and cheap: allocates nothing. */
@@ -217,6 +219,8 @@ final class Gate implements UpgradeFilterMXBean {
 
     void stop() {
         int cutOff = live.shutdown(shutdownTimeout);
+        // Listeners may be on their last steps still, which containers take for a leak.
+        application.awaitNobody(LiveConnections.LAST_STEPS);
         timer.close();
         adapter.close();
         endpoints.close();

@@ -26,19 +26,19 @@ final class Handover {
     private final ContainerAdapter adapter;
     private final LiveConnections live;
     private final Timer timer;
-    private final ClassLoader loader;
+    private final WebApplication application;
 
     Handover(
             GateSettings settings,
             ContainerAdapter adapter,
             LiveConnections live,
             Timer timer,
-            ClassLoader loader) {
+            WebApplication application) {
         this.settings = settings;
         this.adapter = adapter;
         this.live = live;
         this.timer = timer;
-        this.loader = loader;
+        this.application = application;
     }
 
     /** True if the connection is handed over; else the request has been answered. */
@@ -63,7 +63,7 @@ final class Handover {
         Switched switched =
                 new Switched(protocol, head.path(), head.remoteAddress(), Instant.now());
         Takeover takeover =
-                new Takeover(accepted.connections().prepared(), switched, live, timer, loader);
+                new Takeover(accepted.connections().prepared(), switched, live, timer, application);
         response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
         response.setHeader("Upgrade", protocol);
         response.setHeader("Connection", "Upgrade");

@@ -19,6 +19,9 @@ final class LiveConnections {
 
     private static final System.Logger LOG = System.getLogger(LiveConnections.class.getName());
 
+    /** What closing takes at most, which waits for nobody but other threads of ours. */
+    static final Duration LAST_STEPS = Duration.ofSeconds(1);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition empty = lock.newCondition();
 
@@ -93,6 +96,7 @@ final class LiveConnections {
         awaitEmpty(timeout);
         List<Registered> left = finish();
         left.forEach(registered -> registered.duplex.close());
+        awaitEmpty(LAST_STEPS);
         return left.size();
     }
 

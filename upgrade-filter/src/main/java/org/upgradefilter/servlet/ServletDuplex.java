@@ -49,13 +49,13 @@ final class ServletDuplex implements Duplex {
     private ServletDuplex(
             WebConnection connection,
             Executor workers,
-            ClassLoader loader,
+            WebApplication application,
             ReadPause pause,
             long maxInboundBytes)
             throws IOException {
         this.connection = connection;
         this.workers = workers;
-        threads = new ApplicationThreads(workers, loader);
+        threads = new ApplicationThreads(workers, application);
         in = connection.getInputStream();
         out = connection.getOutputStream();
         strand = new Strand(this::fail);
@@ -77,7 +77,8 @@ final class ServletDuplex implements Duplex {
             long maxInboundBytes)
             throws IOException {
         ServletDuplex duplex =
-                new ServletDuplex(connection, workers, takeover.loader(), pause, maxInboundBytes);
+                new ServletDuplex(
+                        connection, workers, takeover.application(), pause, maxInboundBytes);
         duplex.strand.execute(() -> takeover.begin(duplex, duplex.signals));
         duplex.listen();
     }

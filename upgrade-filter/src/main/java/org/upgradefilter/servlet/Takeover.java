@@ -17,19 +17,19 @@ public final class Takeover {
     private final Switched switched;
     private final LiveConnections live;
     private final Timer timer;
-    private final ClassLoader loader;
+    private final WebApplication application;
 
     Takeover(
             ConnectionFactory connections,
             Switched switched,
             LiveConnections live,
             Timer timer,
-            ClassLoader loader) {
+            WebApplication application) {
         this.connections = connections;
         this.switched = switched;
         this.live = live;
         this.timer = timer;
-        this.loader = loader;
+        this.application = application;
     }
 
     /**
@@ -44,11 +44,8 @@ public final class Takeover {
         return connection;
     }
 
-    /**
-     * The web application's class loader, which containers do not set on every thread they call the
-     * connection on.
-     */
-    public ClassLoader loader() {
-        return loader;
+    /** Where the connection's listener is called. */
+    public WebApplication application() {
+        return application;
     }
 }

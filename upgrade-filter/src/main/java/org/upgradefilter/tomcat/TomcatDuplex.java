@@ -14,6 +14,7 @@ import org.upgradefilter.io.Signals;
 import org.upgradefilter.io.Strand;
 import org.upgradefilter.servlet.ApplicationThreads;
 import org.upgradefilter.servlet.Takeover;
+import org.upgradefilter.servlet.WebApplication;
 
 /**
  * Tomcat's socket as a {@link Duplex}. Reading pauses for real: interest in reading is registered
@@ -46,16 +47,16 @@ final class TomcatDuplex implements Duplex {
     private boolean finished;
     private boolean writing;
 
-    private TomcatDuplex(TomcatSocket socket, ClassLoader loader) {
+    private TomcatDuplex(TomcatSocket socket, WebApplication application) {
         this.socket = socket;
         writesWithoutLock = socket.completesWithoutLock();
-        threads = new ApplicationThreads(socket, loader);
+        threads = new ApplicationThreads(socket, application);
         strand = new Strand(this::fail);
         signals = new Signals(strand);
     }
 
     static TomcatDuplex begin(SocketWrapperBase<?> socket, Takeover takeover) {
-        TomcatDuplex duplex = new TomcatDuplex(new TomcatSocket(socket), takeover.loader());
+        TomcatDuplex duplex = new TomcatDuplex(new TomcatSocket(socket), takeover.application());
         // -1: for ever. Every time limit is the connection's own.
         socket.setReadTimeout(-1);
         socket.setWriteTimeout(-1);

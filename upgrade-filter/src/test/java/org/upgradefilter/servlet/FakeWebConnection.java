@@ -132,7 +132,7 @@ final class FakeWebConnection implements WebConnection {
                 new Switched("foo", "/", "192.0.2.1", Instant.EPOCH),
                 new LiveConnections(),
                 new ManualTimer(),
-                loader);
+                new WebApplication(loader));
     }
 
     /** Runs {@code task} where the engine calls back, and returns at once if that is elsewhere. */

@@ -428,7 +428,7 @@ class UpgradeFilterTest {
         @Test
         void bringsTheClassLoaderOfTheApplication() throws Exception {
             isSwitched(allowing(), TestRequest.of("/chat").offering("foo"));
-            assertSame(context.loader, adapter.takeover().loader());
+            assertSame(context.loader, adapter.takeover().application().loader());
         }
 
         @Test

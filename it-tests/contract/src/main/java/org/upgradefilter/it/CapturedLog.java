@@ -20,7 +20,9 @@ final class CapturedLog extends Handler implements AutoCloseable {
 
     private final Logger root = Logger.getLogger("");
     private final Handler[] others = root.getHandlers();
-    private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();
+
+    /** In words: what was logged would hold the class loader of the application it came from. */
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
     /** Captures until {@link #close}. */
     static CapturedLog begin() {
@@ -52,12 +54,7 @@ final class CapturedLog extends Handler implements AutoCloseable {
 
     /** Everything from WARNING on, with the messages of all causes. */
     String text() {
-        StringBuilder text = new StringBuilder();
-        for (LogRecord entry : records) {
-            text.append(FORMATTER.formatMessage(entry)).append('\n');
-            text.append(messages(entry.getThrown()));
-        }
-        return text.toString();
+        return String.join("", lines);
     }
 
     /** The messages of {@code thrown} and all its causes, a line each. */
@@ -72,7 +69,7 @@ final class CapturedLog extends Handler implements AutoCloseable {
     @Override
     public void publish(LogRecord entry) {
         if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-            records.add(entry);
+            lines.add(FORMATTER.formatMessage(entry) + "\n" + messages(entry.getThrown()));
         }
     }
 

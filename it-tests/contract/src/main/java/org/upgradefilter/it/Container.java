@@ -49,6 +49,7 @@ public interface Container extends AutoCloseable {
 
     /**
      * Deploys a WAR, which sees no more of this process than it would of an installed container.
+     * After {@link #undeploy} on the same container, which has gone on running.
      *
      * @return where it is, on 127.0.0.1
      * @throws Exception if it does not start

@@ -130,7 +130,8 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
-    private String readLine() throws IOException {
+    /** Receives a line, without its end. */
+    public String readLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.readUnsignedByte(); b != '\n'; b = in.readUnsignedByte()) {
             line.write(b);

@@ -24,6 +24,8 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ClassMatcher;
 import org.eclipse.jetty.util.Jetty;
 import org.eclipse.jetty.util.security.Credential;
@@ -41,6 +43,7 @@ public final class JettyContainer implements Container {
     private final ServerConnector connector;
     private final List<ServletContainerInitializer> first = new ArrayList<>();
     private final List<ServletContainerInitializer> last = new ArrayList<>();
+    private final ContextHandlerCollection applications = new ContextHandlerCollection();
     private ServletContextHandler application;
 
     /** With HTTP. */
@@ -67,6 +70,7 @@ public final class JettyContainer implements Container {
     private void open() {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
+        server.setHandler(applications);
     }
 
     @Override
@@ -133,8 +137,13 @@ public final class JettyContainer implements Container {
 
     private URI start(ServletContextHandler context) throws Exception {
         application = context;
-        server.setHandler(context);
-        server.start();
+        if (server.isStarted()) {
+            applications.deployHandler(context, Callback.NOOP);
+            context.start();
+        } else {
+            applications.addHandler(context);
+            server.start();
+        }
         return URI.create(
                 (connector.getConnectionFactory(SslConnectionFactory.class) == null
                                 ? "http"
@@ -146,6 +155,8 @@ public final class JettyContainer implements Container {
     @Override
     public void undeploy() throws Exception {
         application.stop();
+        applications.removeHandler(application);
+        application = null;
     }
 
     @Override

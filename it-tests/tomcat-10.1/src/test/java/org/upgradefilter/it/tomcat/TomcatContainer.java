@@ -16,6 +16,7 @@ import org.apache.catalina.LifecycleState;
 import org.apache.catalina.authenticator.BasicAuthenticator;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
@@ -135,6 +136,8 @@ public final class TomcatContainer implements Container {
 
     @Override
     public URI deploy(Path war) throws LifecycleException {
+        // Not before it is configured, when Tomcat is running already.
+        ((StandardHost) tomcat.getHost()).setStartChildren(false);
         // The usual web.xml asks for JSP, which is not here; what else it gives is added below.
         tomcat.setAddDefaultWebXmlToWebapp(false);
         application = tomcat.addWebapp("", war.toString());
@@ -146,7 +149,11 @@ public final class TomcatContainer implements Container {
 
     private URI start() throws LifecycleException {
         LeakSearch.reduce((StandardContext) application);
-        tomcat.start();
+        if (tomcat.getServer().getState().isAvailable()) {
+            application.start();
+        } else {
+            tomcat.start();
+        }
         if (!application.getState().isAvailable()) {
             throw new IllegalStateException("the web application did not start; see the log");
         }
@@ -159,6 +166,7 @@ public final class TomcatContainer implements Container {
     @Override
     public void undeploy() {
         tomcat.getHost().removeChild(application);
+        application = null;
     }
 
     @Override

@@ -1,0 +1,13 @@
+package org.upgradefilter.it.tomcat;
+
+import org.upgradefilter.it.Container;
+import org.upgradefilter.it.RedeployContract;
+
+/** Redeployments, in Tomcat by NIO2. */
+class TomcatNio2RedeployIT extends RedeployContract {
+
+    @Override
+    protected Container container() {
+        return TomcatContainer.nio2();
+    }
+}

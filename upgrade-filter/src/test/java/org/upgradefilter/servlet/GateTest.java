@@ -508,6 +508,14 @@ class GateTest {
     class State {
 
         @Test
+        void isGoneWithTheFilter() throws Exception {
+            UpgradeFilter filter = start(UpgradeFilter.builder().allow("/*", new Foo(false)));
+            assertEquals(0, state().getConnectionCount());
+            filter.destroy();
+            assertTrue(UpgradeFilter.state(context.as(ServletContext.class), "gate").isEmpty());
+        }
+
+        @Test
         void listsLiveConnectionsOldestFirst() throws Exception {
             UpgradeFilter filter = start(UpgradeFilter.builder().allow("/*", new Foo(false)));
             Instant before = Instant.now();

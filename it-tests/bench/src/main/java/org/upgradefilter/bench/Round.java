@@ -1,0 +1,23 @@
+package org.upgradefilter.bench;
+
+import org.upgradefilter.bench.client.LoadClient.Echoed;
+
+/** What one target did in one round. */
+record Round(Echoed echoed, Cost server, Cost client) {
+
+    double messagesPerSecond() {
+        return echoed.messages() * 1e9 / echoed.nanos();
+    }
+
+    double serverMicrosPerMessage() {
+        return server.cpuNanos() / 1e3 / echoed.messages();
+    }
+
+    double clientMicrosPerMessage() {
+        return client.cpuNanos() / 1e3 / echoed.messages();
+    }
+
+    double serverBytesPerMessage() {
+        return (double) server.allocatedBytes() / echoed.messages();
+    }
+}

@@ -1,0 +1,56 @@
+package org.upgradefilter.bench.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Starts the container that its argument names, says at which port, and answers each line of its
+ * standard input with a line, until that ends.
+ */
+public final class BenchServer {
+
+    // A strong reference, without which the level would be forgotten.
+    private static final Logger ROOT = Logger.getLogger("");
+
+    private BenchServer() {}
+
+    /**
+     * Runs the server.
+     *
+     * @param arguments {@code tomcat}, {@code jetty} or {@code undertow}
+     */
+    public static void main(String[] arguments) throws Exception {
+        ROOT.setLevel(Level.WARNING);
+        System.out.println(server(arguments[0]).start());
+        answer();
+        // The container's threads would go on.
+        System.exit(0);
+    }
+
+    private static EchoServer server(String container) {
+        return switch (container) {
+            case "tomcat" -> new TomcatEcho();
+            case "jetty" -> new JettyEcho();
+            case "undertow" -> new UndertowEcho();
+            default -> throw new IllegalArgumentException("no such container: " + container);
+        };
+    }
+
+    private static void answer() throws IOException {
+        Usage usage = new Usage();
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            System.out.println(
+                    switch (line) {
+                        case "cost" -> usage.cost();
+                        case "memory" -> usage.memory();
+                        default -> throw new IllegalArgumentException("not a question: " + line);
+                    });
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package org.upgradefilter.bench.server;
+
+/**
+ * A container that echoes: at {@code /echo} by our filter, at {@code /own/<largest message>} by the
+ * container's own WebSocket, at {@code /bare} by a loop over our {@code Duplex}, at {@code /direct}
+ * by a loop over what the container itself reads and writes.
+ */
+interface EchoServer {
+
+    /** Starts it for the rest of the process. */
+    int start() throws Exception;
+}

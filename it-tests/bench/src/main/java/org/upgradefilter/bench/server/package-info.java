@@ -1,0 +1,8 @@
+/**
+ * The server process: one container that echoes by our filter, by its own WebSocket, and by bare
+ * loops that do as little as can be done.
+ */
+@NullMarked
+package org.upgradefilter.bench.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,18 +6,18 @@ import org.upgradefilter.bench.client.LoadClient.Echoed;
 record Round(Echoed echoed, Cost server, Cost client) {
 
     double messagesPerSecond() {
-        return echoed.messages() * 1e9 / echoed.nanos();
+        return echoed.inTime() * 1e9 / echoed.nanos();
     }
 
     double serverMicrosPerMessage() {
-        return server.cpuNanos() / 1e3 / echoed.messages();
+        return server.cpuNanos() / 1e3 / echoed.all();
     }
 
     double clientMicrosPerMessage() {
-        return client.cpuNanos() / 1e3 / echoed.messages();
+        return client.cpuNanos() / 1e3 / echoed.all();
     }
 
     double serverBytesPerMessage() {
-        return (double) server.allocatedBytes() / echoed.messages();
+        return (double) server.allocatedBytes() / echoed.all();
     }
 }

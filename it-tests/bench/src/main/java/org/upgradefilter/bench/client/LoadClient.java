@@ -82,9 +82,10 @@ public final class LoadClient implements AutoCloseable {
         while (System.nanoTime() - start < duration.toNanos()) {
             select();
         }
-        Echoed result = new Echoed(echoed, System.nanoTime() - start);
+        long inTime = echoed;
+        long nanos = System.nanoTime() - start;
         finish();
-        return result;
+        return new Echoed(inTime, nanos, echoed);
     }
 
     private void finish() throws IOException {
@@ -160,6 +161,11 @@ public final class LoadClient implements AutoCloseable {
         }
     }
 
-    /** Messages that came back, and the time it took. */
-    public record Echoed(long messages, long nanos) {}
+    /**
+     * Messages that came back.
+     *
+     * @param inTime before the end of the time, which is {@code nanos}
+     * @param all with those that were on their way then
+     */
+    public record Echoed(long inTime, long nanos, long all) {}
 }

@@ -1,13 +1,14 @@
 package org.upgradefilter.bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.upgradefilter.bench.Scenario.Kind;
 import org.upgradefilter.bench.Scenario.MessageSize;
 import org.upgradefilter.bench.Scenario.Pattern;
@@ -29,7 +30,8 @@ final class Options {
                     "seconds", "1",
                     "idle", "2000");
 
-    private static final Map<String, String> FURTHER = Map.of("warmup", "2", "jvm", "");
+    private static final String WARM_UP = "2";
+    private static final String JVM = "--jvm=";
 
     private static final Map<String, String> FULL =
             Map.of(
@@ -42,12 +44,15 @@ final class Options {
                     "idle", "8000");
 
     private final Map<String, String> values = new HashMap<>(QUICK);
+    private final List<String> jvm = new ArrayList<>();
 
     Options(String... arguments) {
-        values.putAll(FURTHER);
+        values.put("warmup", WARM_UP);
         for (String argument : arguments) {
             String[] words = argument.split("=", 2);
-            if (argument.equals("--full")) {
+            if (argument.startsWith(JVM)) {
+                jvm.add(argument.substring(JVM.length()));
+            } else if (argument.equals("--full")) {
                 values.putAll(FULL);
             } else if (words.length == 2
                     && words[0].startsWith("--")
@@ -55,7 +60,7 @@ final class Options {
                 values.put(words[0].substring(2), words[1]);
             } else if (!argument.equals("--quick")) {
                 throw new IllegalArgumentException(
-                        "not an option: " + argument + "; there are " + values.keySet());
+                        "not an option: " + argument + "; there are jvm and " + values.keySet());
             }
         }
     }
@@ -68,29 +73,29 @@ final class Options {
         return list("target", name -> Target.valueOf(constant(name)));
     }
 
-    /** Every combination that makes sense. */
+    /** Every combination that is affordable; of several kinds only the first in every size. */
     List<Scenario> scenarios() {
-        return list("pattern", name -> Pattern.valueOf(constant(name))).stream()
-                .flatMap(
-                        pattern -> numbers("connections").stream().flatMap(all -> of(pattern, all)))
-                .filter(Scenario::isSensible)
-                .toList();
+        List<Scenario> all = new ArrayList<>();
+        List<Kind> kinds = list("kind", name -> Kind.valueOf(constant(name)));
+        for (Pattern pattern : list("pattern", name -> Pattern.valueOf(constant(name)))) {
+            for (int connections : numbers("connections")) {
+                for (int bytes : numbers("bytes")) {
+                    for (Kind kind : kinds.subList(0, bytes == shortest() ? kinds.size() : 1)) {
+                        all.add(scenario(pattern, kind, new MessageSize(bytes), connections));
+                    }
+                }
+            }
+        }
+        return all.stream().filter(Scenario::isAffordable).toList();
     }
 
-    private Stream<Scenario> of(Pattern pattern, int connections) {
+    private int shortest() {
+        return Collections.min(numbers("bytes"));
+    }
+
+    private Scenario scenario(Pattern pattern, Kind kind, MessageSize size, int connections) {
         Compression compression = Compression.valueOf(constant(text("compression")));
-        return numbers("bytes").stream()
-                .flatMap(
-                        bytes ->
-                                list("kind", name -> Kind.valueOf(constant(name))).stream()
-                                        .map(
-                                                kind ->
-                                                        new Scenario(
-                                                                pattern,
-                                                                kind,
-                                                                new MessageSize(bytes),
-                                                                connections,
-                                                                compression)));
+        return new Scenario(pattern, kind, size, connections, compression);
     }
 
     /** How often each target has its turn; 0 to leave the load out. */
@@ -114,7 +119,7 @@ final class Options {
 
     /** Further options of the server's JVM. */
     List<String> jvm() {
-        return list("jvm", option -> option).stream().filter(option -> !option.isEmpty()).toList();
+        return List.copyOf(jvm);
     }
 
     private List<Integer> numbers(String name) {

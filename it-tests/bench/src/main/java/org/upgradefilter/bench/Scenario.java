@@ -48,10 +48,9 @@ record Scenario(
         return kind == Kind.TEXT ? Message.text(size.bytes()) : Message.binary(size.bytes());
     }
 
-    /** For whole messages on so many connections, a server would need gigabytes. */
-    boolean isSensible() {
-        boolean large = size.bytes() > 64 * 1024;
-        return !(large && connections > 100) && !(kind == Kind.TEXT && size.bytes() > 64);
+    /** False if a server would need gigabytes for so many whole messages. */
+    boolean isAffordable() {
+        return (long) size.bytes() * connections <= 64L << 20;
     }
 
     @Override

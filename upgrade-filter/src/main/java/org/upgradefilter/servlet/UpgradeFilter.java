@@ -134,7 +134,8 @@ public sealed class UpgradeFilter implements Filter {
         boolean hasInitParams = config.getInitParameterNames().hasMoreElements();
         FilterRegistration declared = context.getFilterRegistration(config.getFilterName());
         // Null in containers that are none, such as those of tests.
-        if (declared != null && !isMapped(declared)) {
+        boolean mapped = declared == null || isMapped(declared);
+        if (!mapped) {
             if (effective == null && !hasInitParams) {
                 return; // Declared by the JAR's web-fragment.xml, and not used.
             }
@@ -154,7 +155,7 @@ public sealed class UpgradeFilter implements Filter {
             ContainerAdapter adapter = Containers.adapter(context, effective.adapter());
             // Without a rule for them, a container's endpoints are none of our business.
             OwnEndpoints endpoints =
-                    effective.negotiator().concerns(WebSocketProtocol.TOKEN)
+                    mapped && effective.negotiator().concerns(WebSocketProtocol.TOKEN)
                             ? Containers.ownEndpoints(context)
                             : OwnEndpoints.UNKNOWN;
             endpoints.putBehind(config.getFilterName());

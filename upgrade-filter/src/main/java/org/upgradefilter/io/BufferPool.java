@@ -17,8 +17,13 @@ public final class BufferPool {
     private final Queue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
     private final AtomicInteger kept = new AtomicInteger();
 
-    /** Where connections take buffers of 16 KiB from; keeps at most 2 MiB. */
-    public static final BufferPool SHARED = new BufferPool(Size.ofKiB(16), Size.ofKiB(2048));
+    /**
+     * Where connections take buffers from; keeps at most 8 MiB, which is two for each worker of a
+     * large pool. A buffer holds 16 KiB and the header in front of it, since messages like round
+     * sizes.
+     */
+    public static final BufferPool SHARED =
+            new BufferPool(new Size(16 * 1024 + 64), Size.ofKiB(8 * 1024));
 
     /**
      * @param buffer the size of each buffer

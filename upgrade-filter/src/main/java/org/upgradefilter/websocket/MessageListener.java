@@ -2,6 +2,8 @@ package org.upgradefilter.websocket;
 
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class MessageListener implements WebSocket.Listener {
 
-    private final StringBuilder text = new StringBuilder();
-    private ByteBuffer binary = ByteBuffer.allocate(0);
+    // Of the message that has begun; kept as they come, and copied once when it is whole.
+    private final List<String> text = new ArrayList<>(0);
+    private final List<byte[]> binary = new ArrayList<>(0);
 
     /**
      * A text message has arrived. Unless overridden, the WebSocket is closed with 1003 (RFC 6455
@@ -45,37 +48,43 @@ public abstract class MessageListener implements WebSocket.Listener {
     public final @Nullable CompletionStage<?> onText(
             WebSocket socket, CharSequence data, boolean last) {
         if (!last) {
-            text.append(data);
+            text.add(data.toString());
             socket.request(1);
             return null;
         }
-        String message = text.isEmpty() ? data.toString() : text.append(data).toString();
-        text.setLength(0);
-        text.trimToSize();
+        String message = data.toString();
+        if (!text.isEmpty()) {
+            text.add(message);
+            message = String.join("", text);
+            text.clear();
+        }
         return requestAfter(onTextMessage(socket, message), socket);
     }
 
     @Override
     public final @Nullable CompletionStage<?> onBinary(
             WebSocket socket, ByteBuffer data, boolean last) {
-        append(data);
+        byte[] piece = new byte[data.remaining()];
+        data.get(piece);
         if (!last) {
+            binary.add(piece);
             socket.request(1);
             return null;
         }
-        ByteBuffer message = binary.flip();
-        binary = ByteBuffer.allocate(0);
+        ByteBuffer message = ByteBuffer.wrap(binary.isEmpty() ? piece : joined(piece));
         return requestAfter(onBinaryMessage(socket, message), socket);
     }
 
-    private void append(ByteBuffer data) {
-        if (binary.remaining() < data.remaining()) {
-            int needed = Math.addExact(binary.position(), data.remaining());
-            int doubled = (int) Math.min(2L * binary.capacity(), Integer.MAX_VALUE - 8);
-            ByteBuffer larger = ByteBuffer.allocate(Math.max(needed, doubled));
-            binary = larger.put(binary.flip());
+    /** All pieces, {@code end} the last of them. */
+    private byte[] joined(byte[] end) {
+        int bytes = end.length;
+        for (byte[] piece : binary) {
+            bytes = Math.addExact(bytes, piece.length);
         }
-        binary.put(data);
+        ByteBuffer whole = ByteBuffer.allocate(bytes);
+        binary.forEach(whole::put);
+        binary.clear();
+        return whole.put(end).array();
     }
 
     private static @Nullable CompletionStage<?> requestAfter(

@@ -2,8 +2,10 @@ package org.upgradefilter.glassfish;
 
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
+import java.util.Set;
 import org.upgradefilter.servlet.ContainerAdapter;
 import org.upgradefilter.servlet.ContainerProbe;
+import org.upgradefilter.servlet.Oddity;
 import org.upgradefilter.servlet.ReadPause;
 
 /**
@@ -31,5 +33,11 @@ public final class GlassFishProbe implements ContainerProbe {
     @Override
     public Optional<ReadPause> readPause() {
         return Optional.of(ReadPause.RESUMED_ANYWHERE);
+    }
+
+    /** Request and response, and so the streams, are pooled (7.0.25). */
+    @Override
+    public Set<Oddity> oddities() {
+        return Set.of(Oddity.CLOSES_AFTER_ERROR);
     }
 }

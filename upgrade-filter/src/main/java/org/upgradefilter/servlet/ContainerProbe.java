@@ -2,6 +2,7 @@ package org.upgradefilter.servlet;
 
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Recognises one container without linking to it.
@@ -40,4 +41,9 @@ public interface ContainerProbe {
      * cannot be used at all.
      */
     Optional<ReadPause> readPause();
+
+    /** What else the portable adapter must allow for. */
+    default Set<Oddity> oddities() {
+        return Set.of();
+    }
 }

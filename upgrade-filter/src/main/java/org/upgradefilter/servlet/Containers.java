@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the adapter of the container we run in. */
@@ -95,6 +96,7 @@ final class Containers {
             ServletContext context, @Nullable ContainerProbe probe) {
         Optional<ReadPause> pause =
                 probe == null ? Optional.of(ReadPause.BLOCKED_IN_CALLBACK) : probe.readPause();
+        Set<Oddity> oddities = probe == null ? Set.of() : probe.oddities();
         return new PortableAdapter(
                 context.getServerInfo() + " by the Servlet API",
                 pause.orElseThrow(
@@ -103,7 +105,8 @@ final class Containers {
                                         SERVLET,
                                         "HttpServletRequest.upgrade() of "
                                                 + context.getServerInfo()
-                                                + " cannot be used; leave it out")));
+                                                + " cannot be used; leave it out")),
+                oddities);
     }
 
     private static IllegalArgumentException refusal(String wanted, String cure) {

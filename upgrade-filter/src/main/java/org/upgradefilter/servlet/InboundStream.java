@@ -111,6 +111,24 @@ final class InboundStream {
                 });
     }
 
+    /**
+     * The stream is not touched any more when {@code done} runs, on whichever thread; what has
+     * arrived can still be read.
+     */
+    void leave(Runnable done) {
+        Runnable leaving =
+                () -> {
+                    seal();
+                    done.run();
+                };
+        if (receiving.isCurrent()) {
+            // Called from inside of a read.
+            leaving.run();
+        } else {
+            receiving.execute(leaving);
+        }
+    }
+
     private void receive() {
         if (finished) {
             return;
@@ -171,7 +189,7 @@ final class InboundStream {
 
     /** False if receiving is over, or pauses; somebody will resume it then. */
     private boolean mayReceive() {
-        if (ended) {
+        if (ended || finished) {
             return false;
         }
         if (pause == ReadPause.NEVER) {

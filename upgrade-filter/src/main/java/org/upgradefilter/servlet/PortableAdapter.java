@@ -4,6 +4,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,14 +29,16 @@ public final class PortableAdapter implements ContainerAdapter {
 
     private final String container;
     private final ReadPause pause;
+    private final Set<Oddity> oddities;
     private final ThreadPoolExecutor workers;
 
     /**
      * @param container what it is for, as a person would say it
      */
-    public PortableAdapter(String container, ReadPause pause) {
+    public PortableAdapter(String container, ReadPause pause, Set<Oddity> oddities) {
         this.container = container;
         this.pause = pause;
+        this.oddities = Set.copyOf(oddities);
         AtomicInteger count = new AtomicInteger();
         workers =
                 new ThreadPoolExecutor(
@@ -72,7 +75,7 @@ public final class PortableAdapter implements ContainerAdapter {
             HttpServletRequest request, HttpServletResponse response, Takeover takeover)
             throws IOException, ServletException {
         request.upgrade(PortableUpgradeHandler.class)
-                .take(takeover, workers, pause, MAX_INBOUND_BYTES);
+                .take(takeover, workers, pause, oddities, MAX_INBOUND_BYTES);
         // Grizzly sends the 101 only when it is told to (GlassFish 7.0.25).
         response.flushBuffer();
     }

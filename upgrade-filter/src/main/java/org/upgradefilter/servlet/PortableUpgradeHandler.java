@@ -5,6 +5,7 @@ import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +15,22 @@ public final class PortableUpgradeHandler implements HttpUpgradeHandler {
     private @Nullable Takeover takeover;
     private @Nullable Executor workers;
     private ReadPause pause = ReadPause.BLOCKED_IN_CALLBACK;
+    private Set<Oddity> oddities = Set.of();
     private long maxInboundBytes;
 
     /** For the container, which makes the handler by reflection. */
     public PortableUpgradeHandler() {}
 
-    void take(Takeover taken, Executor executor, ReadPause reading, long most) {
+    void take(
+            Takeover taken,
+            Executor executor,
+            ReadPause reading,
+            Set<Oddity> allowedFor,
+            long most) {
         takeover = taken;
         workers = executor;
         pause = reading;
+        oddities = allowedFor;
         maxInboundBytes = most;
     }
 
@@ -34,6 +42,7 @@ public final class PortableUpgradeHandler implements HttpUpgradeHandler {
                     Objects.requireNonNull(takeover),
                     Objects.requireNonNull(workers),
                     pause,
+                    oddities,
                     maxInboundBytes);
         } catch (IOException e) {
             throw new UncheckedIOException("the connection was gone before it was switched", e);

@@ -9,7 +9,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.Duplex;
@@ -32,6 +35,8 @@ final class ServletDuplex implements Duplex {
     /** The most that is copied for one write, in bytes. */
     private static final int MAX_WRITE = 16 * 1024;
 
+    private static final long MAX_LEAVING_SECONDS = 5;
+
     private final WebConnection connection;
     private final ServletInputStream in;
     private final ServletOutputStream out;
@@ -45,12 +50,17 @@ final class ServletDuplex implements Duplex {
     private volatile boolean mayWrite;
 
     private final AtomicBoolean failed = new AtomicBoolean();
+    private final boolean closesAfterError;
+
+    /** What is written reaches nobody. Confined to the strand. */
+    private boolean deaf;
 
     private ServletDuplex(
             WebConnection connection,
             Executor workers,
             WebApplication application,
             ReadPause pause,
+            Set<Oddity> oddities,
             long maxInboundBytes)
             throws IOException {
         this.connection = connection;
@@ -58,6 +68,7 @@ final class ServletDuplex implements Duplex {
         threads = new ApplicationThreads(workers, application);
         in = connection.getInputStream();
         out = connection.getOutputStream();
+        closesAfterError = oddities.contains(Oddity.CLOSES_AFTER_ERROR);
         strand = new Strand(this::fail);
         signals = new Signals(strand);
         inbound = new InboundStream(in, signals, workers, pause, maxInboundBytes, this::fail);
@@ -74,11 +85,17 @@ final class ServletDuplex implements Duplex {
             Takeover takeover,
             Executor workers,
             ReadPause pause,
+            Set<Oddity> oddities,
             long maxInboundBytes)
             throws IOException {
         ServletDuplex duplex =
                 new ServletDuplex(
-                        connection, workers, takeover.application(), pause, maxInboundBytes);
+                        connection,
+                        workers,
+                        takeover.application(),
+                        pause,
+                        oddities,
+                        maxInboundBytes);
         duplex.strand.execute(() -> takeover.begin(duplex, duplex.signals));
         duplex.listen();
     }
@@ -110,6 +127,11 @@ final class ServletDuplex implements Duplex {
     @Override
     public int write(ByteBuffer src) throws IOException {
         requireOpen();
+        if (deaf) {
+            int count = src.remaining();
+            src.position(src.limit());
+            return count;
+        }
         if (!src.hasRemaining() || !isReady()) {
             return 0;
         }
@@ -126,6 +148,9 @@ final class ServletDuplex implements Duplex {
     @Override
     public boolean flush() throws IOException {
         requireOpen();
+        if (deaf) {
+            return true;
+        }
         if (!isReady()) {
             return false;
         }
@@ -135,7 +160,7 @@ final class ServletDuplex implements Duplex {
             throw ended(e);
         }
         // False while the container still has something to send, which close() would drop.
-        return isReady();
+        return deaf || isReady();
     }
 
     /** From the end on nobody touches the streams, which a worker closes meanwhile. */
@@ -199,7 +224,11 @@ final class ServletDuplex implements Duplex {
     private void onError(Throwable cause) {
         if (cause instanceof EOFException) {
             // Tomcat and Grizzly report the peer's end this way.
-            inbound.finish();
+            if (closesAfterError) {
+                leaveStreams();
+            } else {
+                inbound.finish();
+            }
             return;
         }
         if (!failed.compareAndSet(false, true)) {
@@ -207,6 +236,37 @@ final class ServletDuplex implements Duplex {
             throw new Repeated();
         }
         end(cause instanceof IOException io ? io : new IOException(cause));
+        if (closesAfterError) {
+            leaveStreams();
+        }
+    }
+
+    /**
+     * Returns when no other thread is at the streams, and none will be. What has been received is
+     * still read, and what is written is lost, as if the peer had gone a little later.
+     */
+    private void leaveStreams() {
+        CountDownLatch others = new CountDownLatch(2);
+        Runnable leaving =
+                () -> {
+                    deaf = true;
+                    others.countDown();
+                };
+        if (strand.isCurrent()) {
+            // A write of ours has met the failure, and this is called from inside of it.
+            leaving.run();
+        } else {
+            strand.execute(leaving);
+        }
+        inbound.leave(others::countDown);
+        try {
+            // Nobody blocks there; the limit is for a fault of ours.
+            if (!others.await(MAX_LEAVING_SECONDS, TimeUnit.SECONDS)) {
+                LOG.log(System.Logger.Level.ERROR, "a connection was closed while it was in use");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private final class Writability implements WriteListener {

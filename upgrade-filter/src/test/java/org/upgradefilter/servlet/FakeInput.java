@@ -288,7 +288,10 @@ final class FakeInput extends ServletInputStream {
     void tellEnd(PeersEnd way) {
         switch (way) {
             case ALL_DATA_READ -> onAllDataRead();
-            case ERROR -> heard().onError(new EOFException());
+            case ERROR -> {
+                heard().onError(new EOFException());
+                connection.errorWasTold();
+            }
             case ERROR_AND_ALL_DATA_READ -> {
                 heard().onError(new EOFException());
                 connection.out.onError(new EOFException());
@@ -309,6 +312,7 @@ final class FakeInput extends ServletInputStream {
 
     void onError(Throwable cause) {
         call(() -> heard().onError(cause));
+        connection.errorWasTold();
     }
 
     private void onDataAvailable() {

@@ -26,6 +26,7 @@ final class FakeOutput extends ServletOutputStream {
     private boolean stalled;
     private @Nullable Exception nextFailure;
     private int largestWrite;
+    private @Nullable Runnable duringNextFlush;
 
     /** Who was told that it may write or flush, once. */
     private @Nullable Thread ready;
@@ -69,6 +70,13 @@ final class FakeOutput extends ServletOutputStream {
     void failsNextWrite(Exception failure) {
         synchronized (connection.lock) {
             nextFailure = failure;
+        }
+    }
+
+    /** Does something inside of the next flush. */
+    void duringNextFlush(Runnable action) {
+        synchronized (connection.lock) {
+            duringNextFlush = action;
         }
     }
 
@@ -137,7 +145,10 @@ final class FakeOutput extends ServletOutputStream {
 
     @Override
     public void flush() throws IOException {
+        Runnable action;
         synchronized (connection.lock) {
+            action = duringNextFlush;
+            duringNextFlush = null;
             check("flush()");
             throwFailure();
             if (stalled && kept.size() > 0) {
@@ -145,6 +156,9 @@ final class FakeOutput extends ServletOutputStream {
             } else {
                 send();
             }
+        }
+        if (action != null) {
+            action.run();
         }
     }
 

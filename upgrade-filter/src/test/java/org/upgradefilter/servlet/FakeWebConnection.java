@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.ManualTimer;
@@ -45,6 +46,8 @@ final class FakeWebConnection implements WebConnection {
     private int closes;
     private @Nullable IOException closeFailure;
     private boolean closesAnywhere;
+    private boolean closesAfterError;
+    private boolean gone;
 
     /** With callbacks on a thread of its own only where the oddity lies in that. */
     FakeWebConnection(Engine engine) {
@@ -101,7 +104,7 @@ final class FakeWebConnection implements WebConnection {
 
     boolean isClosed() {
         synchronized (lock) {
-            return closes > 0;
+            return closes > 0 || gone;
         }
     }
 
@@ -117,7 +120,8 @@ final class FakeWebConnection implements WebConnection {
         onEngine(
                 () -> {
                     try {
-                        ServletDuplex.begin(this, takeover, workers, engine.pause, maxInboundBytes);
+                        ServletDuplex.begin(
+                                this, takeover, workers, engine.pause, oddities(), maxInboundBytes);
                     } catch (IOException | RuntimeException e) {
                         violation("begin() threw " + e);
                     }
@@ -174,6 +178,22 @@ final class FakeWebConnection implements WebConnection {
     void closesAnywhere() {
         synchronized (lock) {
             closesAnywhere = true;
+        }
+    }
+
+    /** Closes by itself when an {@code onError} returns, as GlassFish does. */
+    void closesAfterError() {
+        closesAfterError = true;
+    }
+
+    private Set<Oddity> oddities() {
+        return closesAfterError ? Set.of(Oddity.CLOSES_AFTER_ERROR) : Set.of();
+    }
+
+    /** An {@code onError} of the input has returned. */
+    void errorWasTold() {
+        synchronized (lock) {
+            gone = closesAfterError;
         }
     }
 

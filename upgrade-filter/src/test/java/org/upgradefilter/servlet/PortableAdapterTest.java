@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ class PortableAdapterTest {
     private static final int PATIENCE_SECONDS = 10;
 
     private final PortableAdapter adapter =
-            new PortableAdapter("a container", ReadPause.RESUMED_ANYWHERE);
+            new PortableAdapter("a container", ReadPause.RESUMED_ANYWHERE, Set.of());
 
     @AfterEach
     void giveBack() {
@@ -79,7 +80,7 @@ class PortableAdapterTest {
     @ParameterizedTest
     @EnumSource
     void whatTheContainerMadeTakesTheConnection(Engine engine) throws Exception {
-        PortableAdapter suitable = new PortableAdapter("" + engine, engine.pause);
+        PortableAdapter suitable = new PortableAdapter("" + engine, engine.pause, Set.of());
         Switch made = new Switch(suitable, engine);
         made.assertEveryByteArrives();
         made.over();

@@ -494,6 +494,114 @@ class ServletDuplexTest {
         }
     }
 
+    /** What GlassFish does as soon as it has told of the peer's end, or of a failure. */
+    @Nested
+    class ClosingByTheEngine {
+
+        @Test
+        void waitsForWhoeverIsWriting() throws Exception {
+            FakeWebConnection fake = threaded(Engine.GRIZZLY);
+            fake.closesAfterError();
+            Taken taken = new Taken(fake);
+            taken.awaitOpen();
+            fake.settle();
+            Thread engine = new Thread(() -> fake.in.tellEnd(PeersEnd.ERROR), "another of its");
+            int written =
+                    taken.onStrand(
+                            () -> {
+                                engine.start();
+                                awaitWaiting(engine);
+                                return taken.duplex().write(ByteBuffer.wrap(bytes(100)));
+                            });
+            assertEquals(100, written);
+            engine.join();
+            assertTrue(fake.isClosed());
+        }
+
+        @Test
+        void waitsForWhoeverIsReceiving() throws Exception {
+            FakeWebConnection fake = threaded(Engine.GRIZZLY);
+            fake.closesAfterError();
+            Taken taken = new Taken(fake);
+            taken.awaitOpen();
+            Thread engine = new Thread(() -> fake.in.tellEnd(PeersEnd.ERROR), "another of its");
+            fake.in.duringNextRead(
+                    () -> {
+                        engine.start();
+                        awaitWaiting(engine);
+                    });
+            fake.send(bytes(1000));
+            fake.settle();
+            engine.join();
+            assertArrayEquals(bytes(1000), taken.takeAll(1000));
+            assertEquals(-1, taken.take(1));
+        }
+
+        @Test
+        void leavesWhatWasReceivedAndTakesWhatIsWritten() throws Exception {
+            FakeWebConnection fake = fake(Engine.GRIZZLY);
+            fake.closesAfterError();
+            Taken taken = new Taken(fake);
+            fake.send(bytes(1000));
+            fake.finish();
+            fake.settle();
+            assertTrue(fake.isClosed());
+            assertEquals(100, taken.write(bytes(100)));
+            assertTrue(taken.flush());
+            assertArrayEquals(bytes(1000), taken.takeAll(1000));
+            assertEquals(-1, taken.take(1));
+            assertEquals(List.of("open"), taken.told());
+            taken.duplex().close();
+            fake.settle();
+            assertEquals(List.of("closed"), taken.told());
+        }
+
+        @Test
+        void mayComeFromInsideOfAFlush() throws Exception {
+            FakeWebConnection fake = fake(Engine.GRIZZLY);
+            fake.closesAfterError();
+            Taken taken = new Taken(fake);
+            fake.settle();
+            fake.out.duringNextFlush(() -> fake.in.onError(new IOException("reset")));
+            assertEquals(100, taken.write(bytes(100)));
+            assertTrue(taken.flush());
+            fake.settle();
+            assertEquals(List.of("open", "closed by reset"), taken.told());
+        }
+
+        @Test
+        void mayComeFromInsideOfARead() throws Exception {
+            FakeWebConnection fake = fake(Engine.GRIZZLY);
+            fake.closesAfterError();
+            Taken taken = new Taken(fake);
+            fake.in.duringNextRead(() -> fake.in.tellEnd(PeersEnd.ERROR));
+            fake.send(bytes(1000));
+            fake.settle();
+            assertArrayEquals(bytes(1000), taken.takeAll(1000));
+            assertEquals(-1, taken.take(1));
+        }
+
+        @Test
+        void afterAFailureIsHeardOf() throws Exception {
+            FakeWebConnection fake = fake(Engine.GRIZZLY);
+            fake.closesAfterError();
+            Taken taken = new Taken(fake);
+            fake.settle();
+            fake.fail(new IOException("cable cut"));
+            fake.settle();
+            assertEquals(List.of("open", "closed by cable cut"), taken.told());
+            assertThrows(IOException.class, () -> taken.write(bytes(100)));
+        }
+    }
+
+    /** Waits until {@code thread} waits for somebody else, or is through. */
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() == Thread.State.RUNNABLE
+                || thread.getState() == Thread.State.NEW) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Nested
     class Writing {
 

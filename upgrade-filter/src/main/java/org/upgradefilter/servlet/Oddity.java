@@ -1,0 +1,11 @@
+package org.upgradefilter.servlet;
+
+/** What a container does against the letter or the spirit of the Servlet API, and we allow for. */
+public enum Oddity {
+    /**
+     * When {@code onError} returns, which is also how the peer's end is told, the connection is
+     * closed, and its streams go to whoever comes next: touched once more, they would send to
+     * another client.
+     */
+    CLOSES_AFTER_ERROR
+}

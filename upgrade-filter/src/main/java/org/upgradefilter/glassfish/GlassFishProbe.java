@@ -1,6 +1,7 @@
 package org.upgradefilter.glassfish;
 
 import jakarta.servlet.ServletContext;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.upgradefilter.servlet.ContainerAdapter;
@@ -35,9 +36,12 @@ public final class GlassFishProbe implements ContainerProbe {
         return Optional.of(ReadPause.RESUMED_ANYWHERE);
     }
 
-    /** Request and response, and so the streams, are pooled (7.0.25). */
+    /**
+     * Request and response, and so the streams, are pooled; whatever has {@code Upgrade} is taken
+     * for a switch (7.0.25).
+     */
     @Override
     public Set<Oddity> oddities() {
-        return Set.of(Oddity.CLOSES_AFTER_ERROR);
+        return EnumSet.allOf(Oddity.class);
     }
 }

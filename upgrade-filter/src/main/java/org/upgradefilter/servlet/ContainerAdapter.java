@@ -27,6 +27,14 @@ public interface ContainerAdapter {
     void switchTo(HttpServletRequest request, HttpServletResponse response, Takeover takeover)
             throws IOException, ServletException;
 
+    /**
+     * Says how long the content of a refusal is, all of whose other fields are set, and which is
+     * written next.
+     */
+    default void announce(HttpServletResponse response, int contentBytes) {
+        response.setContentLength(contentBytes);
+    }
+
     /** Gives back what the adapter holds, when every connection has ended. */
     default void close() {}
 }

@@ -116,7 +116,8 @@ final class Gate implements UpgradeFilterMXBean {
                             List.of(),
                             "An upgrade of the connection is not permitted here."),
                     request,
-                    response);
+                    response,
+                    adapter::announce);
         } else {
             chain.doFilter(visible, response);
         }
@@ -164,7 +165,7 @@ final class Gate implements UpgradeFilterMXBean {
         }
         tally.count(judgement);
         if (judgement.outcome() instanceof Outcome.Refuse refuse) {
-            RefusalWriter.write(refuse.refusal(), request, response);
+            RefusalWriter.write(refuse.refusal(), request, response, adapter::announce);
         } else if (judgement.outcome() instanceof Outcome.Redirect redirect) {
             RefusalWriter.redirect(redirect.to(), request, response);
         }

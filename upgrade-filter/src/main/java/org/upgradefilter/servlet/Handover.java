@@ -82,9 +82,9 @@ final class Handover {
         return true;
     }
 
-    private static void refuse(
-            String detail, HttpServletRequest request, HttpServletResponse response)
+    private void refuse(String detail, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        RefusalWriter.write(new Refusal(UNAVAILABLE, List.of(), detail), request, response);
+        RefusalWriter.write(
+                new Refusal(UNAVAILABLE, List.of(), detail), request, response, adapter::announce);
     }
 }

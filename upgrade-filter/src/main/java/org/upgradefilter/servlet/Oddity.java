@@ -7,5 +7,10 @@ public enum Oddity {
      * closed, and its streams go to whoever comes next: touched once more, they would send to
      * another client.
      */
-    CLOSES_AFTER_ERROR
+    CLOSES_AFTER_ERROR,
+    /**
+     * An answer with {@code Upgrade}, such as a 426, loses its length, and its connection is kept:
+     * clients wait for the rest of it.
+     */
+    DROPS_LENGTH_BESIDE_UPGRADE
 }

@@ -81,6 +81,18 @@ public final class PortableAdapter implements ContainerAdapter {
     }
 
     @Override
+    public void announce(HttpServletResponse response, int contentBytes) {
+        if (oddities.contains(Oddity.DROPS_LENGTH_BESIDE_UPGRADE)
+                && response.containsHeader("Upgrade")) {
+            // Only what is no number to Grizzly goes out as it is; white space is no part of a
+            // value (RFC 9110 §5.5).
+            response.setHeader("Content-Length", " " + contentBytes);
+        } else {
+            response.setContentLength(contentBytes);
+        }
+    }
+
+    @Override
     public void close() {
         workers.shutdown();
         try {

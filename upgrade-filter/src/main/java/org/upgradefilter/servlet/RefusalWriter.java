@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
 import org.upgradefilter.http.Accept;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.http.FieldList;
@@ -41,6 +42,18 @@ final class RefusalWriter {
 
     static void write(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        write(refusal, request, response, HttpServletResponse::setContentLength);
+    }
+
+    /**
+     * @param announcement says how long the content is that is written next
+     */
+    static void write(
+            Refusal refusal,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ObjIntConsumer<HttpServletResponse> announcement)
+            throws IOException {
         response.setStatus(refusal.status());
         for (Field field : refusal.fields()) {
             response.addHeader(field.name(), field.value());
@@ -65,8 +78,10 @@ final class RefusalWriter {
                     case PROBLEM, JSON -> PROBLEM;
                     default -> PLAIN + ";charset=utf-8";
                 });
-        response.setContentLength(body.length);
-        if (!request.getMethod().equals("HEAD")) {
+        if (request.getMethod().equals("HEAD")) {
+            response.setContentLength(body.length);
+        } else {
+            announcement.accept(response, body.length);
             response.getOutputStream().write(body);
         }
     }

@@ -73,6 +73,27 @@ class PortableAdapterTest {
                         () -> adapter.switchTo(request, untouched, Switch.takeover(connect()))));
     }
 
+    @Test
+    void lengthOfAnAnswerWithUpgradeIsHiddenFromWhoeverDropsIt() {
+        PortableAdapter grizzly =
+                new PortableAdapter(
+                        "grizzly",
+                        ReadPause.RESUMED_ANYWHERE,
+                        Set.of(Oddity.DROPS_LENGTH_BESIDE_UPGRADE));
+        TestResponse with = new TestResponse();
+        with.servlet().addHeader("Upgrade", "websocket");
+        grizzly.announce(with.servlet(), 12);
+        assertEquals(List.of(" 12"), with.values("Content-Length"));
+
+        TestResponse without = new TestResponse();
+        grizzly.announce(without.servlet(), 12);
+        assertEquals(12, without.contentLength());
+        TestResponse usual = new TestResponse();
+        usual.servlet().addHeader("Upgrade", "websocket");
+        adapter.announce(usual.servlet(), 12);
+        assertEquals(12, usual.contentLength());
+    }
+
     private static CompletableFuture<Duplex> connect() {
         return new CompletableFuture<>();
     }

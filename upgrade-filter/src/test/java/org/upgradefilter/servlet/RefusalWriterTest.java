@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,20 @@ class RefusalWriterTest {
         assertEquals(response.bytes().length, response.contentLength());
         assertEquals(
                 response.body().getBytes(StandardCharsets.UTF_8).length, response.contentLength());
+    }
+
+    @Test
+    void lengthIsAnnouncedAsTheContainerLikesItIfThereIsABody() throws IOException {
+        List<Integer> announced = new ArrayList<>();
+        for (String method : List.of("GET", "HEAD")) {
+            request.method = method;
+            RefusalWriter.write(
+                    new Refusal(426, List.of(), "Upgrade."),
+                    request.servlet(),
+                    response.servlet(),
+                    (answer, bytes) -> announced.add(bytes));
+        }
+        assertEquals(List.of(response.bytes().length), announced);
     }
 
     @Test

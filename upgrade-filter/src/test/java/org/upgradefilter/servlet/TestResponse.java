@@ -25,6 +25,7 @@ final class TestResponse {
                     .on("setStatus", code -> setStatus((int) code[0]))
                     .on("setHeader", field -> set((String) field[0], (String) field[1]))
                     .on("addHeader", field -> lines.add(field[0] + ": " + field[1]))
+                    .on("containsHeader", name -> !values((String) name[0]).isEmpty())
                     .on("setContentType", type -> set("Content-Type", (String) type[0]))
                     .on("setContentLength", length -> setContentLength((int) length[0]))
                     .on("getOutputStream", none -> new Body())

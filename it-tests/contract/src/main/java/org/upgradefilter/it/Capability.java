@@ -31,7 +31,7 @@ public enum Capability {
     /**
      * A peer that has sent its last bytes and finished is still sent what it is owed. Tomcat's NIO2
      * fails every write after the peer's FIN (10.1.59, 11.0.27; not 10.1.62), and with TLS every
-     * read that meets its close_notify (10.1.62, 11.0.27).
+     * read that meets its close_notify (10.1.62, 11.0.27). GlassFish closes at the FIN (7.0.25).
      */
     ANSWERS_A_PEER_THAT_HAS_FINISHED,
 
@@ -46,5 +46,18 @@ public enum Capability {
      * What a filter hides by a wrapper is hidden from the container's own WebSocket endpoints.
      * Those of Jetty 12.0 look at the request behind it.
      */
-    HIDES_OFFERS_FROM_ITS_ENDPOINTS
+    HIDES_OFFERS_FROM_ITS_ENDPOINTS,
+
+    /**
+     * A request with {@code Upgrade} is a request like any other until somebody switches it.
+     * Grizzly, from that field alone, takes what follows for another protocol: reading its content
+     * hangs, its answer has other fields, and then the connection is closed (GlassFish 7.0.25).
+     */
+    KEEPS_AN_OFFER_A_REQUEST,
+
+    /**
+     * What a filter throws is in the container's log. GlassFish logs that something was thrown, and
+     * not what (7.0.25).
+     */
+    LOGS_WHAT_IS_THROWN
 }

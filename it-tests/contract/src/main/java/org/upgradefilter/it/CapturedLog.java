@@ -14,7 +14,7 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.function.ThrowingConsumer;
 
 /** What would have been logged, kept from the log of the build. */
-final class CapturedLog extends Handler implements AutoCloseable {
+public final class CapturedLog extends Handler implements AutoCloseable {
 
     private static final Formatter FORMATTER = new SimpleFormatter();
 
@@ -25,7 +25,7 @@ final class CapturedLog extends Handler implements AutoCloseable {
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
     /** Captures until {@link #close}. */
-    static CapturedLog begin() {
+    public static CapturedLog begin() {
         CapturedLog log = new CapturedLog();
         for (Handler other : log.others) {
             log.root.removeHandler(other);
@@ -53,7 +53,7 @@ final class CapturedLog extends Handler implements AutoCloseable {
     }
 
     /** Everything from WARNING on, with the messages of all causes. */
-    String text() {
+    public String text() {
         return String.join("", lines);
     }
 

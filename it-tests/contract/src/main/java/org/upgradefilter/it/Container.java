@@ -25,7 +25,15 @@ public interface Container extends AutoCloseable {
     }
 
     /** Gives the application that is to be started the container's own Jakarta WebSocket. */
-    void serveJakarta(Jakarta when);
+    default void serveJakarta(Jakarta when) {
+        throw new UnsupportedOperationException("no test needs it here");
+    }
+
+    /**
+     * A context parameter: content that no field announces is not to be read, where to read it
+     * would hang; see {@link Capability#KEEPS_AN_OFFER_A_REQUEST}.
+     */
+    String ONLY_ANNOUNCED_CONTENT = "only-announced-content";
 
     /**
      * Starts {@code application} from the class path.

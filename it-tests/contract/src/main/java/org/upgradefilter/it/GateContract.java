@@ -90,6 +90,8 @@ public abstract class GateContract extends ContainerContract {
 
     @Test
     void refusals_keep_the_connection() throws IOException {
+        assumeCapability(Capability.KEEPS_AN_OFFER_A_REQUEST);
+
         try (RawConnection connection = connect()) {
             assertEquals(426, connection.exchange(RawRequest.get("/echo")).status());
             assertEquals(426, connection.exchange(RawRequest.line("HEAD /echo HTTP/1.1")).status());
@@ -163,6 +165,8 @@ public abstract class GateContract extends ContainerContract {
 
     @Test
     void offer_with_content_is_not_taken() throws IOException {
+        assumeCapability(Capability.KEEPS_AN_OFFER_A_REQUEST);
+
         RawRequest offer = RawRequest.webSocket("/open").content(CONTENT);
         try (RawConnection connection = connect()) {
             Response response = connection.exchange(offer);
@@ -174,6 +178,8 @@ public abstract class GateContract extends ContainerContract {
 
     @Test
     void offer_with_chunks_is_not_taken() throws IOException {
+        assumeCapability(Capability.KEEPS_AN_OFFER_A_REQUEST);
+
         RawRequest offer = RawRequest.webSocket("/open").with("Transfer-Encoding", "chunked");
         try (RawConnection connection = connect()) {
             connection.send(offer).send("3\r\nabc\r\n0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
@@ -312,6 +318,8 @@ public abstract class GateContract extends ContainerContract {
 
     @Test
     void ignored_offer_is_absent() throws IOException {
+        assumeCapability(Capability.KEEPS_AN_OFFER_A_REQUEST);
+
         assertEquals(
                 answer(RawRequest.get("/ignored")).withoutDate(),
                 answer(RawRequest.webSocket("/ignored")).withoutDate());
@@ -319,6 +327,8 @@ public abstract class GateContract extends ContainerContract {
 
     @Test
     void offer_no_rule_names_is_absent() throws IOException {
+        assumeCapability(Capability.KEEPS_AN_OFFER_A_REQUEST);
+
         assertEquals(
                 answer(RawRequest.get("/plain")).withoutDate(),
                 answer(RawRequest.webSocket("/plain")).withoutDate());
@@ -350,6 +360,8 @@ public abstract class GateContract extends ContainerContract {
     @ParameterizedTest
     @ValueSource(strings = {"/echo", "/denied", "/plain", "/chat"})
     void request_that_follows_in_the_same_segment_is_answered(String path) throws IOException {
+        assumeCapability(Capability.KEEPS_AN_OFFER_A_REQUEST);
+
         RawRequest refused = RawRequest.webSocket(path).replacing("Sec-WebSocket-Version", "8");
         try (RawConnection connection = connect()) {
             connection.send(ClientFrames.join(refused.bytes(), RawRequest.get("/plain").bytes()));
@@ -362,6 +374,7 @@ public abstract class GateContract extends ContainerContract {
     @Test
     void frames_after_a_refusal_are_not_read_as_frames() throws IOException {
         assumeCapability(Capability.ANSWERS_BEFORE_A_BAD_REQUEST);
+        assumeCapability(Capability.KEEPS_AN_OFFER_A_REQUEST);
 
         RawRequest refused = RawRequest.webSocket("/echo").without("Upgrade");
         try (RawConnection connection = connect()) {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +24,11 @@ public abstract class OfferContract extends ContainerContract {
     @Override
     protected URI begin(Container started) throws Exception {
         return started.start(new GateApplication(adapter()));
+    }
+
+    @BeforeEach
+    void needsThatAnOfferAloneChangesNothing() {
+        assumeCapability(Capability.KEEPS_AN_OFFER_A_REQUEST);
     }
 
     static Stream<Arguments> requestsAndOffers() {

@@ -16,13 +16,20 @@ final class PlainServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        byte[] content = request.getInputStream().readAllBytes();
+        byte[] content = mayRead(request) ? request.getInputStream().readAllBytes() : new byte[0];
         String said = said(request.getMethod(), content) + " " + request.getDispatcherType();
         byte[] answer = said.getBytes(StandardCharsets.UTF_8);
         response.setHeader("ETag", "\"plain\"");
         response.setContentType("text/plain;charset=utf-8");
         response.setContentLength(answer.length);
         response.getOutputStream().write(answer);
+    }
+
+    private static boolean mayRead(HttpServletRequest request) {
+        return request.getServletContext().getInitParameter(Container.ONLY_ANNOUNCED_CONTENT)
+                        == null
+                || request.getContentLengthLong() > 0
+                || request.getHeader("Transfer-Encoding") != null;
     }
 
     /** The first part of the answer. */

@@ -170,7 +170,9 @@ public final class JettyContainer implements Container {
                 EnumSet.of(
                         Capability.ANSWERS_BEFORE_A_BAD_REQUEST,
                         Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED,
-                        Capability.KNOWS_USERS_UNASKED);
+                        Capability.KNOWS_USERS_UNASKED,
+                        Capability.KEEPS_AN_OFFER_A_REQUEST,
+                        Capability.LOGS_WHAT_IS_THROWN);
         if (!Jetty.VERSION.startsWith("12.0.")) {
             having.add(Capability.HIDES_OFFERS_FROM_ITS_ENDPOINTS);
         }

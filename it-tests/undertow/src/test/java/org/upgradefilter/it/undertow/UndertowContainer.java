@@ -130,7 +130,9 @@ public final class UndertowContainer implements Container {
                 Capability.PAUSES_BY_THE_SERVLET_API,
                 Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED,
                 Capability.KNOWS_USERS_UNASKED,
-                Capability.HIDES_OFFERS_FROM_ITS_ENDPOINTS);
+                Capability.HIDES_OFFERS_FROM_ITS_ENDPOINTS,
+                Capability.KEEPS_AN_OFFER_A_REQUEST,
+                Capability.LOGS_WHAT_IS_THROWN);
     }
 
     @Override

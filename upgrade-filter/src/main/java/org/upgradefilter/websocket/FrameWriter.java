@@ -18,6 +18,26 @@ final class FrameWriter {
         return 2 + extendedBytes(payloadLength);
     }
 
+    /** What a frame says of how its message is coded. */
+    enum Coding {
+        /** As it is. */
+        PLAIN(0),
+        /** By {@code permessage-deflate}: RSV1, for the first frame of a message (RFC 7692 §6). */
+        DEFLATED(0x40);
+
+        private final int flag;
+
+        Coding(int flag) {
+            this.flag = flag;
+        }
+    }
+
+    /** Writes the header of a frame that is not compressed. */
+    static void writeHeader(
+            ByteBuffer dst, Opcode opcode, MessageSink.Part part, long payloadLength) {
+        writeHeader(dst, opcode, part, Coding.PLAIN, payloadLength);
+    }
+
     /**
      * Writes a header at the position of {@code dst}, whatever its byte order.
      *
@@ -28,13 +48,17 @@ final class FrameWriter {
      * @throws java.nio.BufferOverflowException if {@code dst} has no room for it
      */
     static void writeHeader(
-            ByteBuffer dst, Opcode opcode, MessageSink.Part part, long payloadLength) {
+            ByteBuffer dst,
+            Opcode opcode,
+            MessageSink.Part part,
+            Coding coding,
+            long payloadLength) {
         if (opcode == Opcode.RESERVED || payloadLength < 0) {
             throw new IllegalArgumentException("no frame: " + opcode + ", " + payloadLength);
         }
         int fin = part == MessageSink.Part.LAST ? 0x80 : 0;
         int extendedBytes = extendedBytes(payloadLength);
-        dst.put((byte) (fin | opcode.code()));
+        dst.put((byte) (fin | coding.flag | opcode.code()));
         dst.put((byte) (extendedBytes == 0 ? payloadLength : extendedBytes == 2 ? 126 : 127));
         for (int shift = Byte.SIZE * (extendedBytes - 1); shift >= 0; shift -= Byte.SIZE) {
             dst.put((byte) (payloadLength >>> shift));

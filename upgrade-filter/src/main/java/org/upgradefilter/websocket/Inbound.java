@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.BufferPool;
 import org.upgradefilter.io.Duplex;
-import org.upgradefilter.io.Timer;
 
 /**
  * What has been received and not been looked at, and how it becomes events.
@@ -22,8 +21,14 @@ final class Inbound {
     /** Ready to be read; null if nothing is buffered. */
     private @Nullable ByteBuffer buffer;
 
-    /** True while the listener reads from the buffer. */
-    private boolean lent;
+    /** Where compressed messages are inflated to; null if none is. */
+    private @Nullable ByteBuffer inflated;
+
+    /** What the step under way, or the last one, makes its event from. */
+    private Source source = Source.BUFFER;
+
+    /** What the listener reads from. */
+    private Source lent = Source.NONE;
 
     /** Looks for the peer's Close in what is otherwise thrown away; null while we listen. */
     private @Nullable CloseSearch search;
@@ -33,16 +38,10 @@ final class Inbound {
     /**
      * @param onHeard run after each step in which the peer has said something
      */
-    Inbound(
-            Duplex duplex,
-            Timer timer,
-            MessageSink sink,
-            WebSocketLimits limits,
-            Runnable onHeard) {
+    Inbound(Duplex duplex, MessageAssembler assembler, Runnable onHeard) {
         this.duplex = duplex;
+        this.assembler = assembler;
         this.onHeard = onHeard;
-        assembler =
-                new MessageAssembler(sink, limits, new Overhead(timer, limits.maxOverheadFrames()));
     }
 
     /**
@@ -53,12 +52,29 @@ final class Inbound {
      * @throws IOException if the transport failed
      */
     boolean readOnce() throws IOException {
+        if (isInflating()) {
+            inflate();
+            return true;
+        }
+        source = Source.BUFFER;
         if (buffer != null && buffer.hasRemaining()) {
             reader.read(buffer, search == null ? assembler : search);
             onHeard.run();
             return true;
         }
         return receive();
+    }
+
+    private void inflate() {
+        if (inflated == null) {
+            inflated = BufferPool.SHARED.take();
+        }
+        source = Source.INFLATED;
+        assembler.inflate(inflated.clear());
+    }
+
+    private boolean isInflating() {
+        return search == null && assembler.isInflating();
     }
 
     private boolean receive() throws IOException {
@@ -75,21 +91,23 @@ final class Inbound {
         return false;
     }
 
-    /** Nothing is read for the time being: an empty buffer is given back. */
+    /** Nothing is read for the time being: a buffer with nothing in it is given back. */
     void rest() {
-        if (buffer != null && !buffer.hasRemaining() && !lent) {
+        releaseInflated();
+        // What is inflated next may lie in a buffer that has been read to its end.
+        if (buffer != null && !buffer.hasRemaining() && !isInflating()) {
             release();
         }
     }
 
     /** True if something is left of what was received together. */
     boolean hasBuffered() {
-        return buffer != null && buffer.hasRemaining();
+        return (buffer != null && buffer.hasRemaining()) || isInflating();
     }
 
     /** True if the next step may make an event of a message. */
     boolean isWithinData() {
-        return reader.isWithinPayload() && !assembler.isControl();
+        return (reader.isWithinPayload() && !assembler.isControl()) || isInflating();
     }
 
     /** True if the peer has finished sending. */
@@ -98,28 +116,32 @@ final class Inbound {
     }
 
     /**
-     * The event just made lies in the buffer, which nobody may touch until the listener is done.
+     * The event being made lies in its source, which nobody may touch until the listener is done.
      */
     void lend() {
-        lent = true;
+        lent = source;
     }
 
     /** The listener is done with what it was lent. */
     void takeBack() {
-        lent = false;
+        lent = Source.NONE;
     }
 
     /** The listener keeps what it was lent; so the rest moves to another buffer. */
     void leave() {
-        if (lent && buffer != null) {
+        if (lent == Source.BUFFER && buffer != null) {
             buffer = buffer.hasRemaining() ? BufferPool.SHARED.take().put(buffer).flip() : null;
+        } else if (lent == Source.INFLATED) {
+            inflated = null;
         }
-        lent = false;
+        lent = Source.NONE;
     }
 
     /** From now on nothing makes an event. */
     void discard() {
         leave();
+        assembler.close();
+        releaseInflated();
         if (search == null) {
             search = new CloseSearch();
         }
@@ -138,14 +160,29 @@ final class Inbound {
     void end() {
         ended = true;
         leave();
+        assembler.close();
+        releaseInflated();
         release();
     }
 
     private void release() {
-        if (buffer != null && !lent) {
+        if (buffer != null && lent != Source.BUFFER) {
             BufferPool.SHARED.give(buffer);
+            buffer = null;
         }
-        buffer = null;
+    }
+
+    private void releaseInflated() {
+        if (inflated != null && lent != Source.INFLATED) {
+            BufferPool.SHARED.give(inflated);
+            inflated = null;
+        }
+    }
+
+    private enum Source {
+        NONE,
+        BUFFER,
+        INFLATED
     }
 
     /** Sees the end of a Close frame and nothing else. */

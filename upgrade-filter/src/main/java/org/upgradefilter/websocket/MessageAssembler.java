@@ -1,16 +1,21 @@
 package org.upgradefilter.websocket;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes messages and control frames of frames, and knows the rules (RFC 6455 §5.2 to §5.6).
+ * Makes messages and control frames of frames, and knows the rules (RFC 6455 §5.2 to §5.6, RFC 7692
+ * §6).
  *
  * <p>Messages are passed on in pieces, never collected; text is checked as it comes. Control frames
  * are passed on whole. All a header can break, limits included, is found before any payload.
  *
- * <p>Both methods throw {@link WebSocketException}, after which nothing more can be received: 1002
- * for what §5 forbids, 1007 for text that is not UTF-8, 1008 for too many fragments or frames that
- * say nothing, 1009 for a message too big.
+ * <p>A piece of a compressed message is only taken note of; then {@link #inflate} is called for as
+ * long as {@link #isInflating}, and makes of it any number of pieces, each when its turn has come.
+ *
+ * <p>All of them throw {@link WebSocketException}, after which nothing more can be received: 1002
+ * for what §5 forbids, 1007 for text that is not UTF-8 or what cannot be inflated, 1008 for too
+ * many fragments, frames that say nothing or too much inflation, 1009 for a message too big.
  *
  * <p>Confined to the connection's strand.
  */
@@ -18,10 +23,18 @@ final class MessageAssembler implements FrameSink {
 
     private static final int MAX_CONTROL_BYTES = 125;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int RSV1 = 4;
+
+    /** What a fragment can have that inflates to nothing: an empty block or a few. */
+    private static final int BYTES_OF_NOTHING = 64;
 
     private final MessageSink sink;
     private final WebSocketLimits limits;
     private final Overhead overhead;
+
+    /** Null if no compression was agreed upon. */
+    private final @Nullable MessageInflater inflater;
+
     private final Utf8Decoder utf8 = new Utf8Decoder();
 
     private Opcode opcode = Opcode.RESERVED;
@@ -32,21 +45,30 @@ final class MessageAssembler implements FrameSink {
     private ByteBuffer control = NOTHING;
 
     private Fragmentation message = Fragmentation.NONE;
-    private long messageBytes;
+    private boolean deflated;
+    private long payloadBytes;
     private int fragments;
 
-    MessageAssembler(MessageSink sink, WebSocketLimits limits, Overhead overhead) {
+    /** What has become of a compressed message so far. */
+    private long inflatedBytes;
+
+    /**
+     * @param inflater null if no compression was agreed upon
+     */
+    MessageAssembler(
+            MessageSink sink,
+            WebSocketLimits limits,
+            Overhead overhead,
+            @Nullable MessageInflater inflater) {
         this.sink = sink;
         this.limits = limits;
         this.overhead = overhead;
+        this.inflater = inflater;
     }
 
     @Override
     public void onHeader(FrameHeader header) {
-        // §5.2: not 0 "unless an extension is negotiated", and none is
-        if (header.rsv() != 0) {
-            throw violation("reserved bit");
-        }
+        checkReservedBits(header);
         opcode = header.opcode();
         endOfFrame = header.isFinal() ? MessageSink.Part.LAST : MessageSink.Part.MORE;
         message = message.recvHeader(opcode);
@@ -54,7 +76,21 @@ final class MessageAssembler implements FrameSink {
         if (opcode.isControl()) {
             beginControl(header);
         } else {
+            if (opcode != Opcode.CONTINUATION) {
+                deflated = header.rsv() == RSV1;
+            }
             count(header);
+        }
+    }
+
+    // RFC 6455 §5.2: 0 "unless an extension is negotiated"; RFC 7692 §6: only on first frames
+    private void checkReservedBits(FrameHeader header) {
+        boolean isCompressed =
+                header.rsv() == RSV1
+                        && inflater != null
+                        && (header.opcode() == Opcode.TEXT || header.opcode() == Opcode.BINARY);
+        if (header.rsv() != 0 && !isCompressed) {
+            throw violation("reserved bit");
         }
     }
 
@@ -75,13 +111,28 @@ final class MessageAssembler implements FrameSink {
                     CloseCode.POLICY_VIOLATION,
                     "message of more than " + limits.maxFragments() + " fragments");
         }
-        if (header.payloadLength() > limits.maxMessageBytes() - messageBytes) {
-            throw new WebSocketException(
-                    CloseCode.MESSAGE_TOO_BIG,
-                    "message of more than " + limits.maxMessageBytes() + " bytes");
-        }
         fragments++;
-        messageBytes += header.payloadLength();
+        if (header.payloadLength() > maxPayloadBytes() - payloadBytes) {
+            throw tooBig();
+        }
+        payloadBytes += header.payloadLength();
+    }
+
+    /** How much may come for the message as it is on the wire. */
+    private long maxPayloadBytes() {
+        long most = limits.maxMessageBytes();
+        if (!deflated) {
+            return most;
+        }
+        // Compression can make small things larger; what is beyond this is meant to be.
+        return most
+                + Math.min(Long.MAX_VALUE - most, most / 2 + (long) BYTES_OF_NOTHING * fragments);
+    }
+
+    private WebSocketException tooBig() {
+        return new WebSocketException(
+                CloseCode.MESSAGE_TOO_BIG,
+                "message of more than " + limits.maxMessageBytes() + " bytes");
     }
 
     @Override
@@ -94,13 +145,60 @@ final class MessageAssembler implements FrameSink {
             return;
         }
         MessageSink.Part part = position == Position.END ? endOfFrame : MessageSink.Part.MORE;
+        if (inflater != null && deflated) {
+            inflater.add(piece, part);
+        } else {
+            proceed(piece, part);
+        }
+    }
+
+    /**
+     * True if the piece of the last call of {@link #onPayload} is not used up; nothing else may be
+     * read.
+     */
+    boolean isInflating() {
+        return inflater != null && inflater.isInflating();
+    }
+
+    /**
+     * Inflates some of it, and makes at most one event.
+     *
+     * @param room cleared, and the event's from then on
+     * @throws IllegalStateException unless {@link #isInflating}
+     */
+    void inflate(ByteBuffer room) {
+        if (inflater == null) {
+            throw new IllegalStateException("nothing is compressed");
+        }
+        // One byte more than may come is enough to see that it is too much.
+        long allowed = limits.maxMessageBytes() - inflatedBytes;
+        if (allowed < room.limit()) {
+            room.limit((int) allowed + 1);
+        }
+        MessageSink.Part part = inflater.inflate(room);
+        inflatedBytes += room.position();
+        if (inflatedBytes > limits.maxMessageBytes()) {
+            throw tooBig();
+        }
+        proceed(room.flip(), part);
+    }
+
+    private void proceed(ByteBuffer piece, MessageSink.Part part) {
         Fragmentation type = message;
         if (part == MessageSink.Part.LAST) {
             message = message.recvEnd();
-            messageBytes = 0;
+            payloadBytes = 0;
+            inflatedBytes = 0;
             fragments = 0;
         }
         deliver(type, piece, part);
+    }
+
+    /** Nothing more will be read. Idempotent. */
+    void close() {
+        if (inflater != null) {
+            inflater.close();
+        }
     }
 
     /** True if the frame of the last header is a control frame, which no limit of ours delays. */

@@ -11,7 +11,8 @@ import org.upgradefilter.protocol.ConnectionFactory;
 record Opening(
         WebSocketEndpoint endpoint,
         WebSocketHandshake handshake,
-        WebSocketConnection.Settings settings)
+        WebSocketConnection.Settings settings,
+        AgreedCompression compression)
         implements ConnectionFactory {
 
     /**
@@ -26,7 +27,8 @@ record Opening(
                         endpoint.open(handshake),
                         () -> endpoint.getClass().getName() + " returned no listener");
         return (duplex, timer) ->
-                new WebSocketConnection(duplex, timer, settings, handshake.subprotocol(), listener);
+                new WebSocketConnection(
+                        duplex, timer, settings, handshake.subprotocol(), compression, listener);
     }
 
     @Override

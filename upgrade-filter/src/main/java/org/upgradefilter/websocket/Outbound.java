@@ -18,7 +18,8 @@ import org.upgradefilter.io.Timer;
  *
  * <p>Control frames go before data, never inside a frame, of Pongs only the newest (RFC 6455 §5.5),
  * and nothing goes after the Close. A frame is made when there is room for it; small ones are
- * gathered in one buffer, which a connection without anything to send does not hold.
+ * gathered in one buffer, which a connection without anything to send does not hold. A message that
+ * is compressed becomes several frames, between which control frames may go.
  *
  * <p>Confined to the connection's strand.
  */
@@ -31,9 +32,15 @@ final class Outbound {
         LATER
     }
 
+    /** After so many compressed frames others have their turn: compressing takes time. */
+    private static final int MAX_DEFLATED_FRAMES = 8;
+
     private final Duplex duplex;
     private final Timer timer;
     private final Receipts receipts;
+
+    /** Null if no compression was agreed upon. */
+    private final @Nullable MessageDeflater deflater;
 
     private final Queue<Outgoing> data = new ArrayDeque<>();
     private final Queue<Outgoing> pings = new ArrayDeque<>();
@@ -42,6 +49,12 @@ final class Outbound {
 
     /** The frame whose header is written and whose payload is not yet. */
     private @Nullable Outgoing current;
+
+    /** What is becoming compressed frames. */
+    private @Nullable Outgoing deflating;
+
+    /** How many of them were made in this turn. */
+    private int deflatedFrames;
 
     private @Nullable ByteBuffer gathered;
     private long gatheredSince;
@@ -52,10 +65,14 @@ final class Outbound {
     /** Why nothing more may be added; null as long as it may. */
     private @Nullable IOException ended;
 
-    Outbound(Duplex duplex, Timer timer, Receipts receipts) {
+    /**
+     * @param deflater null if no compression was agreed upon
+     */
+    Outbound(Duplex duplex, Timer timer, Receipts receipts, @Nullable MessageDeflater deflater) {
         this.duplex = duplex;
         this.timer = timer;
         this.receipts = receipts;
+        this.deflater = deflater;
     }
 
     /** Puts a frame where it belongs; one that comes after the Close fails. */
@@ -82,10 +99,17 @@ final class Outbound {
         }
     }
 
-    /** Fails what has not been begun, to make way for a Close. */
+    /** Fails what has not been begun, or need not be ended, to make way for a Close. */
     void dropWaiting(IOException cause) {
         List<Outgoing> dropped = new ArrayList<>(data);
         dropped.addAll(pings);
+        if (deflating != null) {
+            dropped.add(deflating);
+            deflating = null;
+        }
+        if (deflater != null) {
+            deflater.release();
+        }
         data.clear();
         pings.clear();
         dropped.forEach(frame -> receipts.onFailed(frame, cause));
@@ -121,6 +145,13 @@ final class Outbound {
         return blocked || unflushed;
     }
 
+    /**
+     * True if compressing was interrupted: there is room, and {@link #write} should be called soon.
+     */
+    boolean isPaused() {
+        return !blocked && deflating != null;
+    }
+
     /** True when the Close and all before it have left the duplex. */
     boolean isCloseSent() {
         return closeWritten && !blocked && !unflushed && isGatheredEmpty();
@@ -132,6 +163,7 @@ final class Outbound {
      * @throws IOException if the transport failed
      */
     void write(Flush flush) throws IOException {
+        deflatedFrames = 0;
         while (!blocked && advance()) {
             // Each turn finishes one step of one frame.
         }
@@ -176,11 +208,28 @@ final class Outbound {
             gatheredSince = timer.nanoTime();
         }
         Outgoing frame = next();
+        if (deflater != null && deflater.takes(frame)) {
+            deflating = frame;
+            return deflate(deflater, frame);
+        }
         FrameWriter.writeHeader(
                 gathering(), frame.opcode(), frame.part(), frame.payload().remaining());
         current = frame;
         if (!frame.payload().hasRemaining()) {
             finish(frame);
+        }
+        return true;
+    }
+
+    private boolean deflate(MessageDeflater by, Outgoing frame) throws IOException {
+        if (deflatedFrames == MAX_DEFLATED_FRAMES
+                || (gathering().remaining() < MessageDeflater.MIN_ROOM_BYTES && !handOn())) {
+            return false;
+        }
+        deflatedFrames++;
+        if (by.writeFrame(frame, gathering())) {
+            deflating = null;
+            receipts.onSent(frame);
         }
         return true;
     }
@@ -203,7 +252,11 @@ final class Outbound {
     }
 
     private boolean hasNext() {
-        return pong != null || !pings.isEmpty() || !data.isEmpty() || close != null;
+        return pong != null
+                || !pings.isEmpty()
+                || deflating != null
+                || !data.isEmpty()
+                || close != null;
     }
 
     private Outgoing next() {
@@ -213,6 +266,8 @@ final class Outbound {
             pong = null;
         } else if (!pings.isEmpty()) {
             next = pings.remove();
+        } else if (deflating != null) {
+            next = deflating;
         } else if (!data.isEmpty()) {
             next = data.remove();
         } else {

@@ -105,14 +105,21 @@ final class WebSocketConnection implements Connection {
             Timer timer,
             Settings settings,
             String subprotocol,
+            AgreedCompression compression,
             WebSocket.Listener listener) {
         this.duplex = duplex;
         this.timer = timer;
         this.settings = settings;
         strand = duplex.strand();
         socket = new ServerWebSocket(this, subprotocol);
-        inbound = new Inbound(duplex, timer, new Events(), settings.limits(), this::onHeard);
-        outbound = new Outbound(duplex, timer, new Receipts());
+        MessageAssembler assembler =
+                new MessageAssembler(
+                        new Events(),
+                        settings.limits(),
+                        new Overhead(timer, settings.limits().maxOverheadFrames()),
+                        compression.inflater());
+        inbound = new Inbound(duplex, assembler, this::onHeard);
+        outbound = new Outbound(duplex, timer, new Receipts(), compression.deflater());
         this.listener = new ListenerCalls(listener, duplex, new Calls());
         liveness = new Liveness(timer, strand, settings.timeouts(), new Watch());
         sending = new SendPatience(timer, strand, settings.timeouts().send(), this::onSendTimeout);
@@ -297,6 +304,9 @@ final class WebSocketConnection implements Connection {
         }
         outbound.write(isMoreToCome() ? Outbound.Flush.LATER : Outbound.Flush.NOW);
         sending.waits(outbound.isWaitingForRoom());
+        if (outbound.isPaused()) {
+            strand.afterwards(toNextTurn);
+        }
         if (close == CloseState.CLOSED && outbound.isCloseSent()) {
             // §7.1.1: both Closes are through, and the server closes first.
             duplex.close();

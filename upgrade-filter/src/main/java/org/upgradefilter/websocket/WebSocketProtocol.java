@@ -30,6 +30,7 @@ public final class WebSocketProtocol implements UpgradeProtocol {
     public static final ProtocolToken TOKEN = new ProtocolToken("websocket", null);
 
     private static final String VERSION = "13";
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
 
@@ -40,12 +41,16 @@ public final class WebSocketProtocol implements UpgradeProtocol {
     private final List<String> subprotocols;
     private final boolean subprotocolRequired;
     private final WebSocketConnection.Settings settings;
+    private final Compression compression;
+    private final CompressionMemory compressionMemory;
 
     private WebSocketProtocol(Builder builder) {
         endpoint = builder.endpoint;
         origins = builder.origins;
         subprotocols = builder.subprotocols;
         subprotocolRequired = builder.subprotocolRequired;
+        compression = builder.compression;
+        compressionMemory = builder.compressionMemory;
         settings = new WebSocketConnection.Settings(builder.limits, builder.timeouts);
     }
 
@@ -128,10 +133,25 @@ public final class WebSocketProtocol implements UpgradeProtocol {
         if (!subprotocol.isEmpty()) {
             fields.add(new Field("Sec-WebSocket-Protocol", subprotocol));
         }
+        PerMessageDeflate deflate = deflate(head);
+        if (deflate != null) {
+            fields.add(new Field(EXTENSIONS, deflate.response()));
+        }
         return new Handshake.Accepted(
                 List.of(TOKEN),
                 fields,
-                new Opening(own, new WebSocketHandshake(head, subprotocol), settings));
+                new Opening(
+                        own,
+                        new WebSocketHandshake(head, subprotocol),
+                        settings,
+                        new AgreedCompression(deflate, compressionMemory)));
+    }
+
+    /** Null if messages go uncompressed: nobody must fail for want of an extension (§9.1). */
+    private @Nullable PerMessageDeflate deflate(RequestHead head) {
+        return PerMessageDeflate.firstOf(head.fields().members(EXTENSIONS), compression)
+                .filter(compressionMemory::hasRoomFor)
+                .orElse(null);
     }
 
     private static boolean isKey(String key) {
@@ -184,6 +204,8 @@ public final class WebSocketProtocol implements UpgradeProtocol {
         private boolean subprotocolRequired;
         private WebSocketLimits limits = WebSocketLimits.defaults();
         private WebSocketTimeouts timeouts = WebSocketTimeouts.defaults();
+        private Compression compression = Compression.OFF;
+        private CompressionMemory compressionMemory = CompressionMemory.SHARED;
 
         private Builder(@Nullable WebSocketEndpoint endpoint) {
             this.endpoint = endpoint;
@@ -223,6 +245,18 @@ public final class WebSocketProtocol implements UpgradeProtocol {
 
         public Builder timeouts(WebSocketTimeouts patience) {
             timeouts = patience;
+            return this;
+        }
+
+        /** Whether messages are compressed; unless set, they are not. */
+        public Builder compression(Compression mode) {
+            compression = mode;
+            return this;
+        }
+
+        /** What compression may take; unless set, {@link CompressionMemory#SHARED}. */
+        public Builder compressionMemory(CompressionMemory memory) {
+            compressionMemory = memory;
             return this;
         }
 

@@ -26,7 +26,7 @@ class MessageAssemblerTest {
 
     private static MessageAssembler assembler(MessageSink sink) {
         return new MessageAssembler(
-                sink, LIMITS, new Overhead(new ManualTimer(), LIMITS.maxOverheadFrames()));
+                sink, LIMITS, new Overhead(new ManualTimer(), LIMITS.maxOverheadFrames()), null);
     }
 
     @ParameterizedTest

@@ -33,6 +33,8 @@ class WebSocketConnectionTest {
 
     private final ManualTimer timer = new ManualTimer();
     private final ScriptedListener listener = new ScriptedListener();
+    private final AgreedCompression compression =
+            new AgreedCompression(null, CompressionMemory.SHARED);
     private ScriptedPeer client = new ScriptedPeer();
     private WebSocketLimits limits =
             WebSocketLimits.defaults()
@@ -48,7 +50,12 @@ class WebSocketConnectionTest {
                         .connect(
                                 duplex ->
                                         new WebSocketConnection(
-                                                duplex, timer, settings, "", listener));
+                                                duplex,
+                                                timer,
+                                                settings,
+                                                "",
+                                                compression,
+                                                listener));
         assertEquals(List.of("open"), listener.news());
         return connection;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.Duplex;
@@ -26,6 +27,10 @@ final class JettyDuplex implements Duplex {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final EndPoint endPoint;
+
+    /** Without TLS, which may hold input of which no selector tells. */
+    private final boolean plain;
+
     private final ApplicationThreads threads;
     private final Runnable fillInterested;
     private final Strand strand;
@@ -37,6 +42,10 @@ final class JettyDuplex implements Duplex {
     // Confined to the strand.
     private ByteBuffer unread = NOTHING;
     private boolean filling;
+
+    /** True if all that had come was read. */
+    private boolean drained;
+
     private boolean writing;
 
     JettyDuplex(
@@ -45,6 +54,7 @@ final class JettyDuplex implements Duplex {
             WebApplication application,
             Runnable fillInterested) {
         this.endPoint = endPoint;
+        plain = endPoint instanceof SocketChannelEndPoint;
         threads = new ApplicationThreads(executor, application);
         this.fillInterested = fillInterested;
         strand = new Strand(this::fail);
@@ -73,11 +83,18 @@ final class JettyDuplex implements Duplex {
             }
             return count;
         }
+        if (filling) {
+            return 0;
+        }
         // Jetty fills behind the limit and moves the limit, so it is shown an empty slice.
-        int read = fill(dst.slice().limit(0));
+        int read = drained ? 0 : fill(dst.slice().limit(0));
         if (read > 0) {
             dst.position(dst.position() + read);
-        } else if (read == 0 && !filling) {
+            // There was no more, so to ask once more would be a call of the system in vain. Should
+            // more have come since, the selector tells.
+            drained = plain && dst.hasRemaining();
+        } else if (read == 0) {
+            drained = false;
             filling = true;
             fillInterested.run();
         }

@@ -32,6 +32,9 @@ final class TomcatDuplex implements Duplex {
     /** The most that is copied for a write that has to wait, in bytes. */
     private static final int MAX_WAITING = 16 * 1024;
 
+    /** The most that is written in one call of the system, in bytes. */
+    private static final int MAX_AT_ONCE = 64 * 1024;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final TomcatSocket socket;
@@ -40,12 +43,19 @@ final class TomcatDuplex implements Duplex {
     private final Strand strand;
     private final Signals signals;
     private final Runnable wrote = this::onWritten;
+    private final Runnable came = this::onInput;
 
     private volatile boolean closed;
 
     // Confined to the strand.
     private boolean finished;
     private boolean writing;
+
+    /** True if all that had come was read. */
+    private boolean drained;
+
+    /** True until Tomcat tells of more input. */
+    private boolean interested;
 
     private TomcatDuplex(TomcatSocket socket, WebApplication application) {
         this.socket = socket;
@@ -70,10 +80,15 @@ final class TomcatDuplex implements Duplex {
         if (finished) {
             return -1;
         }
+        if (interested) {
+            return 0;
+        }
         try {
-            int read = socket.read(dst);
+            int read = drained ? 0 : receive(dst);
             finished = read < 0;
             if (read == 0) {
+                drained = false;
+                interested = true;
                 socket.registerReadInterest();
             }
             return read;
@@ -87,21 +102,56 @@ final class TomcatDuplex implements Duplex {
         }
     }
 
+    private int receive(ByteBuffer dst) throws IOException {
+        if (!socket.isPlain()) {
+            return socket.read(dst);
+        }
+        int read = socket.readDirect(dst);
+        // There was no more, so to ask once more would be a call of the system in vain. Should more
+        // have come since, the selector tells.
+        drained = read > 0 && dst.hasRemaining();
+        return read;
+    }
+
     @Override
     public int write(ByteBuffer src) throws IOException {
         strand.check();
         int before = src.remaining();
         try {
-            while (src.hasRemaining() && hasRoom()) {
-                if (writePiece(src) && socket.flush() && writesWithoutLock) {
-                    leave(src);
-                }
+            if (socket.isPlain()) {
+                writeDirect(src);
+            } else {
+                writeThroughBuffer(src);
             }
         } catch (IOException e) {
             end(e);
             throw e;
         }
         return before - src.remaining();
+    }
+
+    private void writeDirect(ByteBuffer src) throws IOException {
+        int end = src.limit();
+        while (src.hasRemaining() && !writing) {
+            // The JDK copies what it is given into memory it keeps for the thread.
+            src.limit(Math.min(end, src.position() + MAX_AT_ONCE));
+            try {
+                socket.writeDirect(src);
+                if (src.hasRemaining()) {
+                    leave(src);
+                }
+            } finally {
+                src.limit(end);
+            }
+        }
+    }
+
+    private void writeThroughBuffer(ByteBuffer src) throws IOException {
+        while (src.hasRemaining() && hasRoom()) {
+            if (writePiece(src) && socket.flush() && writesWithoutLock) {
+                leave(src);
+            }
+        }
     }
 
     /**
@@ -156,7 +206,7 @@ final class TomcatDuplex implements Duplex {
             if (writing) {
                 return false;
             }
-            if (!socket.flush()) {
+            if (socket.isPlain() || !socket.flush()) {
                 return true;
             }
             if (writesWithoutLock) {
@@ -209,7 +259,15 @@ final class TomcatDuplex implements Duplex {
     }
 
     void dispatchReadable() {
-        dispatch(signals::readable);
+        dispatch(
+                () -> {
+                    strand.execute(came);
+                    signals.readable();
+                });
+    }
+
+    private void onInput() {
+        interested = false;
     }
 
     void dispatchWritable() {

@@ -9,7 +9,9 @@ import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.net.SocketWrapperBase.BlockingMode;
@@ -35,14 +37,40 @@ final class TomcatSocket implements Executor {
     /** With it, reading and writing start nothing, nor do they need an event under a lock. */
     private final boolean nio;
 
+    private final boolean plain;
+
     TomcatSocket(SocketWrapperBase<?> socket) {
         this.socket = socket;
         nio = socket instanceof NioEndpoint.NioSocketWrapper;
+        plain = nio && !(channel() instanceof SecureNioChannel);
     }
 
     /** True if {@link #writeLater} may be used, and no event need be waited for. */
     boolean completesWithoutLock() {
         return nio;
+    }
+
+    /** True if {@link #readDirect} and {@link #writeDirect} may be used: NIO without TLS. */
+    boolean isPlain() {
+        return plain;
+    }
+
+    /**
+     * Reads from the channel itself, as much at once as there is room for, where Tomcat would read
+     * 8 KiB; after what Tomcat has read already.
+     */
+    int readDirect(ByteBuffer dst) throws IOException {
+        return buffers().isReadBufferEmpty() ? channel().read(dst) : socket.read(false, dst);
+    }
+
+    /** Writes to the channel itself. Nothing may be left in Tomcat's buffers. */
+    int writeDirect(ByteBuffer src) throws IOException {
+        return channel().write(src);
+    }
+
+    /** Asked for each time: Tomcat puts another one in its place when the socket is closed. */
+    private NioChannel channel() {
+        return ((NioEndpoint.NioSocketWrapper) socket).getSocket();
     }
 
     /** As {@code SocketWrapperBase.read}, without blocking. */

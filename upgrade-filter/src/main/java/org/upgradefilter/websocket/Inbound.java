@@ -143,7 +143,10 @@ final class Inbound {
         assembler.close();
         releaseInflated();
         if (search == null) {
+            // Goes on from the frame that was the last to be listened to, complete or not.
             search = new CloseSearch();
+            search.within = assembler.isClose();
+            search.found = search.within && !reader.isWithinPayload();
         }
     }
 
@@ -151,7 +154,7 @@ final class Inbound {
         return search != null;
     }
 
-    /** True if a Close was among what was thrown away. */
+    /** True if a Close was thrown away, or was what could not be listened to any more. */
     boolean hasSeenClose() {
         return search != null && search.found;
     }

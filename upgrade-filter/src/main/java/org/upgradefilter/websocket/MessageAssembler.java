@@ -206,6 +206,11 @@ final class MessageAssembler implements FrameSink {
         return opcode.isControl();
     }
 
+    /** True if the frame of the last header is a Close, broken or not. */
+    boolean isClose() {
+        return opcode == Opcode.CLOSE;
+    }
+
     private void deliver(Fragmentation type, ByteBuffer piece, MessageSink.Part part) {
         if (type == Fragmentation.TEXT) {
             String text = utf8.decode(piece, part);

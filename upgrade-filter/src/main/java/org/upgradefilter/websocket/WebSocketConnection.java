@@ -282,6 +282,10 @@ final class WebSocketConnection implements Connection {
 
     private void onHeard() {
         liveness.heard();
+        recvDiscardedClose();
+    }
+
+    private void recvDiscardedClose() {
         if (inbound.hasSeenClose() && close.canReceive()) {
             close = close.recvClose();
         }
@@ -383,6 +387,8 @@ final class WebSocketConnection implements Connection {
             outbound.dropWaiting(new IOException("the WebSocket is closing: " + body.reason()));
             outbound.add(Outgoing.ofOurOwn(Opcode.CLOSE, body.payload()));
         }
+        // One that broke a rule is still the peer's last frame (RFC 6455 §5.5.1).
+        recvDiscardedClose();
         closeWithin(patience);
     }
 

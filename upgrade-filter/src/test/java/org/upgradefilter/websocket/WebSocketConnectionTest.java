@@ -576,6 +576,44 @@ class WebSocketConnectionTest {
             assertTrue(client.sawEnd());
         }
 
+        /**
+         * Half a code, one that may not be sent, a reason that is not UTF-8, one that is too long.
+         */
+        @ParameterizedTest
+        @CsvSource({"00,1002", "03 E7,1002", "03 E8 80,1007", "LONG,1002"})
+        void anIllegalCloseIsTheClientsLastFrameAllTheSame(String payload, int answer) {
+            connected();
+            byte[] close =
+                    payload.equals("LONG")
+                            ? ClientFrames.close(1000, "x".repeat(124))
+                            : ClientFrames.frame(0x88, Hex.bytes(payload));
+            client.sends(close);
+            assertTrue(received().get(0).startsWith("close " + answer));
+            assertTrue(client.sawEnd());
+            assertEquals(0, timer.pending());
+        }
+
+        @Test
+        void anIllegalCloseMayArriveByteByByte() {
+            connected();
+            client.sendsSlowly(ClientFrames.close(1000, "x".repeat(124)));
+            assertTrue(received().get(0).startsWith("close 1002"));
+            assertTrue(client.sawEnd());
+        }
+
+        @Test
+        void aCloseOfWhichHalfHasArrivedWhenWeCloseIsSeen() {
+            WebSocketConnection connection = connect();
+            byte[] close = ClientFrames.close(1000, "bye");
+            client.sends(Arrays.copyOf(close, close.length - 1));
+            connection.shutdown();
+            assertTrue(received().get(0).startsWith("close 1001"));
+            assertFalse(client.sawEnd());
+            client.sends(close[close.length - 1]);
+            client.received();
+            assertTrue(client.sawEnd());
+        }
+
         @Test
         void afterAViolationInputIsThrownAwayForASecond() {
             connected();

@@ -9,8 +9,8 @@ import org.upgradefilter.http.RequestHead;
  *
  * <p>A protocol of one's own is given to the filter's builder, or found by {@link
  * java.util.ServiceLoader} where {@code
- * META-INF/services/org.upgradefilter.protocol.UpgradeProtocol} names its class, and then used by
- * rules as text.
+ * META-INF/services/org.upgradefilter.protocol.UpgradeProtocol} names its class (public, with a
+ * public constructor without arguments), and then used by rules as text.
  *
  * <p>Immutable; any thread.
  */

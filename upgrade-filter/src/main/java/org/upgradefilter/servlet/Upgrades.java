@@ -26,6 +26,10 @@ import org.upgradefilter.protocol.UpgradeProtocol;
  *     }
  * }
  * }</pre>
+ *
+ * <p>The handshake is checked twice, by what the rule says and by what {@code protocol} is set up
+ * for: a page of another origin needs the consent of both. Limits and timeouts are those of {@code
+ * protocol} alone.
  */
 public final class Upgrades {
 

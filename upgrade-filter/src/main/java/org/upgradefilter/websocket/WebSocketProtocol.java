@@ -238,11 +238,13 @@ public final class WebSocketProtocol implements UpgradeProtocol {
             return this;
         }
 
+        /** What a peer may send; unless set, {@link WebSocketLimits#defaults()}. */
         public Builder limits(WebSocketLimits most) {
             limits = most;
             return this;
         }
 
+        /** How long to wait for a peer; unless set, {@link WebSocketTimeouts#defaults()}. */
         public Builder timeouts(WebSocketTimeouts patience) {
             timeouts = patience;
             return this;

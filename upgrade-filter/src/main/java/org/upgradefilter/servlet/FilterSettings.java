@@ -56,7 +56,7 @@ record FilterSettings(
         List<Installed> installed = new ArrayList<>(read(lines, rules));
         installed.addAll(new AnnotatedEndpoints(lines).readAll(annotated));
         return new FilterSettings(
-                negotiator(installed, manner, annotated), gate, shutdownTimeout, adapter);
+                negotiator(installed, manner, rules, annotated), gate, shutdownTimeout, adapter);
     }
 
     private static List<Installed> read(RuleLines lines, String rules) {
@@ -68,15 +68,19 @@ record FilterSettings(
     }
 
     private static Negotiator negotiator(
-            List<Installed> rules, Manner manner, List<Class<?>> annotated) {
+            List<Installed> installed, Manner manner, String rules, List<Class<?>> annotated) {
         try {
-            return new Negotiator(rules, manner);
+            return new Negotiator(installed, manner);
         } catch (IllegalArgumentException e) {
-            String where =
-                    annotated.isEmpty()
-                            ? ""
-                            : "and @UpgradeEndpoint of " + AnnotatedClasses.names(annotated) + ", ";
-            throw new IllegalArgumentException("init-param rules, " + where + e.getMessage(), e);
+            List<String> where = new ArrayList<>();
+            if (!rules.isEmpty()) {
+                where.add("init-param rules");
+            }
+            if (!annotated.isEmpty()) {
+                where.add("@UpgradeEndpoint of " + AnnotatedClasses.names(annotated));
+            }
+            throw new IllegalArgumentException(
+                    String.join(" and ", where) + ": " + e.getMessage(), e);
         }
     }
 

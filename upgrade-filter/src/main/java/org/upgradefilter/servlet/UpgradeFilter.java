@@ -117,6 +117,7 @@ public sealed class UpgradeFilter implements Filter {
         }
     }
 
+    /** Rules and settings in Java; nothing is set and no rule given yet. */
     public static Builder builder() {
         return new Builder();
     }
@@ -167,7 +168,8 @@ public sealed class UpgradeFilter implements Filter {
                     opened.getRules().isEmpty()
                             ? System.Logger.Level.WARNING
                             : System.Logger.Level.INFO,
-                    "filter \"{0}\" judges upgrades by {1} rules, on {2}",
+                    "filter \"{0}\" judges upgrades by"
+                            + " {1,choice,0#no rule|1#1 rule|1<{1} rules}, on {2}",
                     config.getFilterName(),
                     opened.getRules().size(),
                     opened.container());
@@ -287,7 +289,8 @@ public sealed class UpgradeFilter implements Filter {
         }
 
         /**
-         * Any rule.
+         * Any rule: where the client, the host or the user matters, and whatever else {@link
+         * #allow}, {@link #require}, {@link #ignore} and {@link #deny} cannot say.
          *
          * @param protocols one for each token of a rule that allows or requires
          */
@@ -363,7 +366,7 @@ public sealed class UpgradeFilter implements Filter {
          * @throws IllegalArgumentException if it is not positive
          */
         public Builder maxConnections(int most) {
-            gate = gate.withMaxConnections(positive(most));
+            gate = gate.withMaxConnections(positive("maxConnections", most));
             return this;
         }
 
@@ -373,13 +376,13 @@ public sealed class UpgradeFilter implements Filter {
          * @throws IllegalArgumentException if it is not positive
          */
         public Builder maxConnectionsPerAddress(int most) {
-            gate = gate.withMaxConnectionsPerAddress(positive(most));
+            gate = gate.withMaxConnectionsPerAddress(positive("maxConnectionsPerAddress", most));
             return this;
         }
 
-        private static int positive(int most) {
+        private static int positive(String limit, int most) {
             if (most < 1) {
-                throw new IllegalArgumentException("a limit must be positive: " + most);
+                throw new IllegalArgumentException(limit + " must be positive: " + most);
             }
             return most;
         }
@@ -400,15 +403,18 @@ public sealed class UpgradeFilter implements Filter {
         }
 
         private static List<ProtocolToken> tokens(String... protocols) {
-            return Arrays.stream(protocols)
-                    .map(
-                            protocol ->
-                                    ProtocolToken.parse(protocol)
-                                            .orElseThrow(
-                                                    () ->
-                                                            new IllegalArgumentException(
-                                                                    "not a protocol: " + protocol)))
-                    .toList();
+            return Arrays.stream(protocols).map(Builder::token).toList();
+        }
+
+        private static ProtocolToken token(String protocol) {
+            return ProtocolToken.parse(protocol)
+                    .orElseThrow(
+                            () ->
+                                    new IllegalArgumentException(
+                                            "\""
+                                                    + protocol
+                                                    + "\" is not a protocol; write a name, or a name and"
+                                                    + " a version as in TLS/1.2, each by itself"));
         }
     }
 }

@@ -277,7 +277,9 @@ public final class RuleLines {
         return new IllegalArgumentException(
                 "no protocol "
                         + token
-                        + " is installed; installed is "
-                        + String.join(", ", installed));
+                        + " is installed; installed: "
+                        + String.join(", ", installed)
+                        + "; for another, name its class in META-INF/services/"
+                        + UpgradeProtocol.class.getName());
     }
 }

@@ -38,7 +38,8 @@ public record WebSocketSettings(
                                         new IllegalArgumentException(
                                                 "a websocket rule needs endpoint= and the name of a"
                                                         + " class that implements "
-                                                        + WebSocketEndpoint.class.getName()));
+                                                        + WebSocketEndpoint.class.getName()
+                                                        + ", or container, or servlet"));
         WebSocketProtocol.Builder builder =
                 endpoint.equals("container") || endpoint.equals("servlet")
                         ? WebSocketProtocol.passingOn()

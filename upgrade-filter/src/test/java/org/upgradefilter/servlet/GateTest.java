@@ -727,16 +727,16 @@ class GateTest {
         @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
         void takesNoLimitThatIsNotPositive(int most) {
             UpgradeFilter.Builder builder = UpgradeFilter.builder();
-            for (IllegalArgumentException e :
-                    List.of(
-                            assertThrows(
+            assertEquals(
+                    "maxConnections must be positive: " + most,
+                    assertThrows(IllegalArgumentException.class, () -> builder.maxConnections(most))
+                            .getMessage());
+            assertEquals(
+                    "maxConnectionsPerAddress must be positive: " + most,
+                    assertThrows(
                                     IllegalArgumentException.class,
-                                    () -> builder.maxConnections(most)),
-                            assertThrows(
-                                    IllegalArgumentException.class,
-                                    () -> builder.maxConnectionsPerAddress(most)))) {
-                assertEquals("a limit must be positive: " + most, e.getMessage());
-            }
+                                    () -> builder.maxConnectionsPerAddress(most))
+                            .getMessage());
         }
 
         @Test

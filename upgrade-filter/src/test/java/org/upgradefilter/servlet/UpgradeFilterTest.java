@@ -675,7 +675,8 @@ class UpgradeFilterTest {
         void badRulesFail() {
             fail(
                     "init-param rules, line 2 \"/chat allow h2c\": no protocol h2c is installed;"
-                            + " installed is websocket",
+                            + " installed: websocket; for another, name its class in META-INF/services/"
+                            + "org.upgradefilter.protocol.UpgradeProtocol",
                     "rules",
                     "# first\n/chat allow h2c");
         }
@@ -693,7 +694,7 @@ class UpgradeFilterTest {
         @Test
         void rulesThatContradictEachOtherFail() {
             fail(
-                    "init-param rules, \"/chat deny foo\" and \"/chat ignore foo\" decide the same offer,"
+                    "init-param rules: \"/chat deny foo\" and \"/chat ignore foo\" decide the same offer,"
                             + " so the second never would; drop one, or tell them apart by methods=, from= or host=",
                     "rules",
                     "/chat deny foo\n/chat ignore foo");
@@ -859,8 +860,14 @@ class UpgradeFilterTest {
 
         @Test
         void checksTheProtocols() {
-            fails("not a protocol: a b", () -> builder.ignore("/*", "h2c", "a b"));
-            fails("not a protocol: ", () -> builder.deny("/*", ""));
+            for (String wrong : List.of("a b", "", "h2c,TLS")) {
+                fails(
+                        "\""
+                                + wrong
+                                + "\" is not a protocol; write a name, or a name and a version as"
+                                + " in TLS/1.2, each by itself",
+                        () -> builder.ignore("/*", "h2c", wrong));
+            }
             fails("the rule for /* names no protocol", () -> builder.deny("/*"));
         }
 

@@ -272,11 +272,17 @@ class RuleLinesTest {
             for (String verdict : List.of("allow", "require")) {
                 fails(
                         "/a " + verdict + " " + protocol,
-                        "no protocol " + protocol + " is installed; installed is websocket");
+                        "no protocol "
+                                + protocol
+                                + " is installed; installed: websocket; for another, name its class in"
+                                + " META-INF/services/org.upgradefilter.protocol.UpgradeProtocol");
             }
             fails(
                     "/a allow websocket," + protocol + " " + SILENT,
-                    "no protocol " + protocol + " is installed; installed is websocket");
+                    "no protocol "
+                            + protocol
+                            + " is installed; installed: websocket; for another, name its class in"
+                            + " META-INF/services/org.upgradefilter.protocol.UpgradeProtocol");
         }
 
         @ParameterizedTest
@@ -378,7 +384,8 @@ class RuleLinesTest {
             fails(
                     "/a allow websocket",
                     "a websocket rule needs endpoint= and the name of a class that implements"
-                            + " org.upgradefilter.websocket.WebSocketEndpoint");
+                            + " org.upgradefilter.websocket.WebSocketEndpoint, or container, or"
+                            + " servlet");
         }
 
         @ParameterizedTest

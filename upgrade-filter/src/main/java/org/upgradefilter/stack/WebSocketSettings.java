@@ -7,6 +7,8 @@ import java.util.List;
 import org.upgradefilter.http.Origin;
 import org.upgradefilter.http.Token;
 import org.upgradefilter.websocket.AllowedOrigins;
+import org.upgradefilter.websocket.Compression;
+import org.upgradefilter.websocket.CompressionMemory;
 import org.upgradefilter.websocket.WebSocketEndpoint;
 import org.upgradefilter.websocket.WebSocketLimits;
 import org.upgradefilter.websocket.WebSocketProtocol;
@@ -18,16 +20,24 @@ import org.upgradefilter.websocket.WebSocketTimeouts;
  * @param loader finds endpoint classes
  * @param limits of every rule that does not say otherwise
  * @param timeouts likewise
+ * @param compression likewise
+ * @param compressionMemory what all rules share
  */
 public record WebSocketSettings(
-        ClassLoader loader, WebSocketLimits limits, WebSocketTimeouts timeouts) {
+        ClassLoader loader,
+        WebSocketLimits limits,
+        WebSocketTimeouts timeouts,
+        Compression compression,
+        CompressionMemory compressionMemory) {
 
     /** Reads the settings of a filter, or of whatever else all rules belong to. */
     public static WebSocketSettings read(ClassLoader loader, Options options) {
         return new WebSocketSettings(
                 loader,
                 limits(options, WebSocketLimits.defaults()),
-                timeouts(options, WebSocketTimeouts.defaults()));
+                timeouts(options, WebSocketTimeouts.defaults()),
+                compression(options, Compression.OFF),
+                compressionMemory(options));
     }
 
     WebSocketProtocol protocol(Options options) {
@@ -49,7 +59,31 @@ public record WebSocketSettings(
                 .subprotocolRequired(options.flag("subprotocolRequired", false))
                 .limits(limits(options, limits))
                 .timeouts(timeouts(options, timeouts))
+                .compression(compression(options, compression))
+                .compressionMemory(compressionMemory)
                 .build();
+    }
+
+    private static Compression compression(Options options, Compression otherwise) {
+        return options.text("compression")
+                .map(
+                        value ->
+                                switch (value) {
+                                    case "off" -> Compression.OFF;
+                                    case "auto" -> Compression.AUTO;
+                                    case "takeover" -> Compression.TAKEOVER;
+                                    default ->
+                                            throw Options.bad(
+                                                    "compression",
+                                                    value,
+                                                    "use off, auto or takeover");
+                                })
+                .orElse(otherwise);
+    }
+
+    private static CompressionMemory compressionMemory(Options options) {
+        long maxBytes = options.number("maxCompressionBytes", 0, -1);
+        return maxBytes < 0 ? CompressionMemory.SHARED : new CompressionMemory(maxBytes);
     }
 
     private static WebSocketLimits limits(Options options, WebSocketLimits otherwise) {

@@ -75,6 +75,12 @@ public @interface UpgradeEndpoint {
     /** Whether a client that lists none of {@link #subprotocols} gets 400. */
     boolean subprotocolRequired() default false;
 
+    /**
+     * Whether messages are compressed: {@code off}, {@code auto} or {@code takeover}, as {@link
+     * Compression} tells; empty for what the filter says.
+     */
+    String compression() default "";
+
     /** Larger messages fail with 1009; at least 1, or -1 for what the filter says. */
     long maxMessageBytes() default -1;
 

@@ -60,7 +60,7 @@ class RuleOrderTest {
 
     @Test
     void aVersionThatIsNotInstalledFailsStartUp() {
-        assertFails("/chat allow websocket/13" + ENDPOINT, "websocket/13", "installed is");
+        assertFails("/chat allow websocket/13" + ENDPOINT, "websocket/13", "installed: websocket");
     }
 
     @Test

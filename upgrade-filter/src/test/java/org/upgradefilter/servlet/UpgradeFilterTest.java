@@ -601,8 +601,8 @@ class UpgradeFilterTest {
     class InitParams {
 
         private static final String KNOWN =
-                "known are adapter, closeTimeoutMs, enforce, forwardedBy, hideIgnored,"
-                        + " honorServerOrder, idleTimeoutMs, maxConnections,"
+                "known are adapter, closeTimeoutMs, compression, enforce, forwardedBy, hideIgnored,"
+                        + " honorServerOrder, idleTimeoutMs, maxCompressionBytes, maxConnections,"
                         + " maxConnectionsPerAddress, maxMessageBytes, maxOverheadFrames, otherwise,"
                         + " pingIntervalMs, rules, sendTimeoutMs, shutdownTimeoutMs,"
                         + " trustedProxies";

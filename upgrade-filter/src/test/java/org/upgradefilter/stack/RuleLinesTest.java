@@ -374,7 +374,7 @@ class RuleLinesTest {
                     "/a allow websocket " + SILENT + " " + setting,
                     setting
                             + " is not known here; known are authenticated, closeTimeoutMs,"
-                            + " endpoint, from, host, idleTimeoutMs, maxMessageBytes,"
+                            + " compression, endpoint, from, host, idleTimeoutMs, maxMessageBytes,"
                             + " maxOverheadFrames, methods, origins, pingIntervalMs, proxied, role,"
                             + " sendTimeoutMs, subprotocolRequired, subprotocols");
         }

@@ -3,6 +3,7 @@ package org.upgradefilter.stack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +25,8 @@ import org.upgradefilter.io.ManualTimer;
 import org.upgradefilter.io.ScriptedPeer;
 import org.upgradefilter.protocol.Handshake;
 import org.upgradefilter.protocol.UpgradeProtocol;
+import org.upgradefilter.websocket.Compression;
+import org.upgradefilter.websocket.CompressionMemory;
 import org.upgradefilter.websocket.TestEndpoints;
 import org.upgradefilter.websocket.WebSocketLimits;
 import org.upgradefilter.websocket.WebSocketProtocol;
@@ -96,6 +99,8 @@ class WebSocketSettingsTest {
             WebSocketSettings settings = read();
             assertEquals(WebSocketLimits.defaults(), settings.limits());
             assertEquals(WebSocketTimeouts.defaults(), settings.timeouts());
+            assertEquals(Compression.OFF, settings.compression());
+            assertSame(CompressionMemory.SHARED, settings.compressionMemory());
         }
 
         @Test
@@ -118,6 +123,17 @@ class WebSocketSettingsTest {
                             Duration.ofMillis(10),
                             Duration.ofMillis(9)),
                     settings.timeouts());
+        }
+
+        @ParameterizedTest
+        @CsvSource({"on", "AUTO", "true", "''"})
+        void compressionIsOneOfThreeWords(String value) {
+            IllegalArgumentException e =
+                    assertThrows(
+                            IllegalArgumentException.class, () -> read("compression=" + value));
+            assertEquals(
+                    "compression=" + value + " is not valid: use off, auto or takeover",
+                    e.getMessage());
         }
 
         @ParameterizedTest
@@ -202,6 +218,41 @@ class WebSocketSettingsTest {
             byte[] close = client.received();
             assertEquals((byte) 0x88, close[0]);
             assertEquals(1009, ((close[2] & 0xff) << 8) | (close[3] & 0xff));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            // filter, rule    , response
+            "-       , -       , none",
+            "-       , auto    , permessage-deflate; server_no_context_takeover;"
+                    + " client_no_context_takeover",
+            "-       , takeover, permessage-deflate",
+            "takeover, -       , permessage-deflate",
+            "takeover, off     , none",
+            "off     , takeover, permessage-deflate",
+        })
+        void compression(String ofFilter, String ofRule, String response) {
+            WebSocketSettings common =
+                    ofFilter.equals("-") ? read() : read("compression=" + ofFilter);
+            UpgradeProtocol protocol =
+                    ofRule.equals("-")
+                            ? protocol(common)
+                            : protocol(common, "compression=" + ofRule);
+            assertEquals(response, extensions(protocol));
+        }
+
+        @Test
+        void withoutMemoryOffersAreDeclined() {
+            WebSocketSettings common = read("compression=auto", "maxCompressionBytes=0");
+            assertEquals("none", extensions(protocol(common)));
+        }
+
+        private String extensions(UpgradeProtocol protocol) {
+            fields.add(new Field("Sec-WebSocket-Extensions", "permessage-deflate"));
+            Handshake.Accepted accepted =
+                    assertInstanceOf(Handshake.Accepted.class, handshake(protocol));
+            List<String> lines = Fields.of(accepted.fields()).lines("Sec-WebSocket-Extensions");
+            return lines.isEmpty() ? "none" : String.join(" and ", lines);
         }
 
         @ParameterizedTest

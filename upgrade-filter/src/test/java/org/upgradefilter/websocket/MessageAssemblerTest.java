@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,13 @@ class MessageAssemblerTest {
     private static final WebSocketLimits LIMITS = new WebSocketLimits(1_000, 4, 1_000);
 
     private static MessageAssembler assembler(MessageSink sink) {
-        return new MessageAssembler(
-                sink, LIMITS, new Overhead(new ManualTimer(), LIMITS.maxOverheadFrames()), null);
+        return assembler(sink, null);
+    }
+
+    private static MessageAssembler assembler(
+            MessageSink sink, @Nullable MessageInflater inflater) {
+        Overhead overhead = new Overhead(new ManualTimer(), LIMITS.maxOverheadFrames());
+        return new MessageAssembler(sink, LIMITS, overhead, inflater);
     }
 
     @ParameterizedTest
@@ -58,6 +64,95 @@ class MessageAssemblerTest {
                     """)
     void messages(String hex, String events) {
         EverySplit.yields(events, Hex.bytes(hex), pieces -> receive(Peer.SERVER, pieces));
+    }
+
+    /** With compression agreed upon, RSV1 may be on the first frame of a message alone. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    c1 07 f2 48 cd c9 c9 07 00                 | text Hello
+                    c2 07 f2 48 cd c9 c9 07 00                 | binary 48656c6c6f
+                    c1 01 00                                   | text
+                    c1 01 00 c2 01 00 81 01 61                 | text, binary, text a
+                    41 03 f2 48 cd 89 00 80 04 c9 c9 07 00     | ping, text Hello
+                    41 00 00 03 f2 48 cd 80 04 c9 c9 07 00     | text Hello
+                    41 07 f2 48 cd c9 c9 07 00 80 00           | text Hello
+                    01 01 61 80 01 62                          | text ab
+                    c1 07 00 01 00 fe ff c3 00                 | !1007 text is not UTF-8
+                    c1 06 f2 48 cd c9 c9 07                    | !1007 compressed data is damaged or incomplete
+                    a1 00                                      | !1002 reserved bit
+                    d1 00                                      | !1002 reserved bit
+                    e2 00                                      | !1002 reserved bit
+                    f1 00                                      | !1002 reserved bit
+                    c9 00                                      | !1002 reserved bit
+                    ca 00                                      | !1002 reserved bit
+                    c8 00                                      | !1002 reserved bit
+                    c0 00                                      | !1002 reserved bit
+                    c3 00                                      | !1002 reserved bit
+                    41 01 00 c0 01 00                          | !1002 reserved bit
+                    01 01 61 c0 01 62                          | !1002 reserved bit
+                    41 01 00 c1 01 00                          | !1002 new message inside another
+                    c1 7e 06 1d                                | !1009 message of more than 1000 bytes
+                    """)
+    void compressedMessages(String hex, String events) {
+        EverySplit.yields(events, Hex.bytes(hex), pieces -> events(inflate(pieces)));
+    }
+
+    /** Exactly as many bytes as may come, and one more. */
+    @Test
+    void inflatedBytesAreCountedWhileTheyAreInflated() {
+        byte[] allowed = deflatedFrame(new byte[1_000]);
+        assertEquals(
+                "binary " + "00".repeat(1_000), events(inflate(List.of(ByteBuffer.wrap(allowed)))));
+        for (int tooMany : new int[] {1_001, 1_000_000}) {
+            byte[] frame = deflatedFrame(new byte[tooMany]);
+            Recorder recorder = inflate(List.of(ByteBuffer.wrap(frame)));
+            assertEquals("!1009 message of more than 1000 bytes", events(recorder));
+            assertEquals("00".repeat(999), recorder.message);
+        }
+    }
+
+    private static byte[] deflatedFrame(byte[] message) {
+        byte[] payload = Deflated.alone(message);
+        ByteBuffer frame = ByteBuffer.allocate(10 + payload.length);
+        FrameWriter.writeHeader(
+                frame,
+                Opcode.BINARY,
+                MessageSink.Part.LAST,
+                FrameWriter.Coding.DEFLATED,
+                payload.length);
+        byte[] bytes = new byte[frame.put(payload).flip().remaining()];
+        frame.get(bytes);
+        return bytes;
+    }
+
+    /** What becomes of pieces, inflated by three bytes at a time. */
+    private static Recorder inflate(List<ByteBuffer> pieces) {
+        Recorder recorder = new Recorder();
+        PerMessageDeflate deflate =
+                new PerMessageDeflate(
+                        PerMessageDeflate.Context.FRESH,
+                        PerMessageDeflate.Window.UNLIMITED,
+                        PerMessageDeflate.Context.FRESH);
+        MessageInflater inflater = new MessageInflater(deflate, new CompressionMemory(1 << 20));
+        MessageAssembler assembler = assembler(recorder, inflater);
+        FrameReader reader = new FrameReader(Peer.SERVER);
+        try {
+            for (ByteBuffer piece : pieces) {
+                while (piece.hasRemaining()) {
+                    reader.read(piece, assembler);
+                    while (assembler.isInflating()) {
+                        assembler.inflate(ByteBuffer.allocate(3));
+                    }
+                }
+            }
+        } catch (WebSocketException violation) {
+            recorder.fail(violation);
+        }
+        assembler.close();
+        return recorder;
     }
 
     /** What a header can break is found as soon as the header is complete. */
@@ -294,8 +389,12 @@ class MessageAssemblerTest {
         try {
             feed(new FrameReader(peer), pieces, assembler(recorder));
         } catch (WebSocketException violation) {
-            recorder.events.add("!" + violation.closeCode().code() + " " + violation.getMessage());
+            recorder.fail(violation);
         }
+        return events(recorder);
+    }
+
+    private static String events(Recorder recorder) {
         return String.join(", ", recorder.events);
     }
 
@@ -352,6 +451,10 @@ class MessageAssemblerTest {
         @Override
         public void onClose(int code, String reason) {
             onWhole("close " + code + " " + reason);
+        }
+
+        void fail(WebSocketException violation) {
+            events.add("!" + violation.closeCode().code() + " " + violation.getMessage());
         }
 
         private void onWhole(String event) {

@@ -3,6 +3,8 @@ package org.upgradefilter.websocket;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,13 +183,19 @@ class MessageInflaterTest {
     /** What a connection may hold while a peer is silent. */
     @Test
     void between_messages_no_stream_is_held() {
-        MessageInflater first = inflater(FRESH);
-        MessageInflater second = inflater(FRESH);
-        byte[] wire = Deflated.alone(bytes("Hello"));
-        first.add(ByteBuffer.wrap(wire), Part.LAST);
-        assertEquals(Part.LAST, first.inflate(ByteBuffer.allocate(100)));
-        assertFalse(first.isInflating());
-        assertArrayEquals(bytes("Hello"), inflate(second, wire));
+        Inflater only = memory.takeInflater();
+        memory.give(only);
+        for (PerMessageDeflate deflate : List.of(FRESH, TAKEN_OVER)) {
+            MessageInflater inflater = inflater(deflate);
+            inflater.add(ByteBuffer.wrap(Hex.bytes("f2 48")), Part.MORE);
+            inflater.inflate(ByteBuffer.allocate(100));
+            assertFalse(inflater.isInflating());
+            assertNotSame(only, memory.takeInflater(), "in use");
+            inflater.add(ByteBuffer.wrap(Hex.bytes("cd c9 c9 07 00")), Part.LAST);
+            assertEquals(Part.LAST, inflater.inflate(ByteBuffer.allocate(100)));
+            assertSame(only, memory.takeInflater());
+            memory.give(only);
+        }
     }
 
     @Test

@@ -165,6 +165,29 @@ class WebSocketProtocolTest {
         }
 
         @Test
+        void acceptsNoCompressionUnlessSetUp() {
+            with("Sec-WebSocket-Extensions", "permessage-deflate");
+            assertEquals(List.of(ACCEPT), accepted(protocol).fields());
+        }
+
+        @Test
+        void acceptsTheFirstOfferOfCompressionItCanHonour() {
+            with("Sec-WebSocket-Extensions", "foo, permessage-deflate; bar");
+            with("Sec-WebSocket-Extensions", "permessage-deflate; server_max_window_bits=10");
+            with("Sec-WebSocket-Extensions", "permessage-deflate");
+            WebSocketProtocol compressing =
+                    WebSocketProtocol.builder(endpoint).compression(Compression.TAKEOVER).build();
+            assertEquals(
+                    List.of(
+                            ACCEPT,
+                            new Field(
+                                    "Sec-WebSocket-Extensions",
+                                    "permessage-deflate; server_no_context_takeover;"
+                                            + " server_max_window_bits=10")),
+                    accepted(compressing).fields());
+        }
+
+        @Test
         void echoesNoOtherField() {
             with("Sec-WebSocket-Foo", "bar");
             with("Origin", "http://server.example.com");

@@ -3,7 +3,6 @@ package org.upgradefilter.websocket;
 import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +30,18 @@ record Outgoing(
     }
 
     /** The stage a sender was given, and what must be done before it completes. */
-    record Receipt(CompletableFuture<WebSocket> stage, WebSocket socket, Runnable release) {
+    record Receipt(SendStage stage, WebSocket socket, Runnable release) {
 
-        void complete() {
+        /** Wakes those who wait. Runs no application code. */
+        void settle() {
             release.run();
-            stage.complete(socket);
+            stage.settle(socket);
         }
 
-        void fail(IOException cause) {
+        /** Wakes those who wait, with a failure. Runs no application code. */
+        void settle(IOException cause) {
             release.run();
-            stage.completeExceptionally(cause);
+            stage.settle(cause);
         }
     }
 }

@@ -14,7 +14,7 @@ import org.upgradefilter.websocket.MessageSink.Part;
  *
  * <p>Every method checks its arguments, posts to the connection's strand and returns. A stage
  * completes when its frame was copied into the connection's buffer or taken by the socket: on the
- * thread that sent it, or on one of the container's workers.
+ * thread that sent it, on one that waits for it, or on one of the container's workers.
  */
 final class ServerWebSocket implements WebSocket {
 
@@ -129,7 +129,7 @@ final class ServerWebSocket implements WebSocket {
 
     private CompletableFuture<WebSocket> post(
             Opcode opcode, Part part, ByteBuffer payload, Runnable release) {
-        CompletableFuture<WebSocket> stage = new CompletableFuture<>();
+        SendStage stage = new SendStage();
         Outgoing.Receipt receipt = new Outgoing.Receipt(stage, this, release);
         connection.send(Outgoing.of(opcode, part, payload, receipt));
         return stage;

@@ -512,24 +512,26 @@ final class WebSocketConnection implements Connection {
         @Override
         public void onSent(Outgoing frame) {
             if (frame.sent() != null) {
-                hand(frame, frame.sent()::complete);
+                frame.sent().settle();
+                publish(frame.sent(), frame.sender());
             }
         }
 
         @Override
         public void onFailed(Outgoing frame, IOException cause) {
             if (frame.sent() != null) {
-                Outgoing.Receipt sent = frame.sent();
-                hand(frame, () -> sent.fail(cause));
+                frame.sent().settle(cause);
+                publish(frame.sent(), frame.sender());
             }
         }
 
         /** Outside the strand, and not on the thread of somebody who sends something else. */
-        private void hand(Outgoing frame, Runnable receipt) {
-            if (frame.sender() == Thread.currentThread()) {
-                strand.afterwards(receipt);
+        private void publish(Outgoing.Receipt sent, Thread sender) {
+            Runnable publication = sent.stage()::publish;
+            if (sender == Thread.currentThread()) {
+                strand.afterwards(publication);
             } else {
-                strand.afterwards(() -> duplex.workers().execute(receipt));
+                strand.afterwards(() -> duplex.workers().execute(publication));
             }
         }
     }

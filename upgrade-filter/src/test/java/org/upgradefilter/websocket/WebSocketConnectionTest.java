@@ -15,6 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,6 +269,53 @@ class WebSocketConnectionTest {
             assertTrue(sent.isDone());
             assertEquals(socket, sent.join());
             assertFalse(data.hasRemaining());
+        }
+
+        @Test
+        void whoeverWaitsForAStageNeedsNoWorker() throws Exception {
+            WebSocket socket = connected();
+            client.room(0);
+            client.duplex().holdWorkers();
+            CompletableFuture<WebSocket> sent = sentByAnother(socket);
+            assertThrows(TimeoutException.class, () -> sent.get(1, TimeUnit.MILLISECONDS));
+            client.unlimitedRoom();
+            assertEquals(socket, sent.get(10, TimeUnit.SECONDS));
+            client.duplex().releaseWorkers();
+            assertEquals(socket, sent.join());
+        }
+
+        @Test
+        void whoeverWaitsForAStageThatFailsNeedsNoWorker() throws Exception {
+            WebSocket socket = connected();
+            client.room(0);
+            client.duplex().holdWorkers();
+            CompletableFuture<WebSocket> sent = sentByAnother(socket);
+            client.breaks(new IOException("reset"));
+            ExecutionException failure =
+                    assertThrows(ExecutionException.class, () -> sent.get(10, TimeUnit.SECONDS));
+            assertInstanceOf(IOException.class, failure.getCause());
+        }
+
+        @Test
+        void whatDependsOnAStageWaitsForAWorker() throws Exception {
+            WebSocket socket = connected();
+            client.room(0);
+            client.duplex().holdWorkers();
+            CompletableFuture<Void> dependent = sentByAnother(socket).thenRun(() -> {});
+            client.unlimitedRoom();
+            assertFalse(dependent.isDone());
+            client.duplex().releaseWorkers();
+            assertTrue(dependent.isDone());
+        }
+
+        /** A message of another thread, which has gone. */
+        private CompletableFuture<WebSocket> sentByAnother(WebSocket socket) throws Exception {
+            FutureTask<CompletableFuture<WebSocket>> sending =
+                    new FutureTask<>(() -> socket.sendBinary(ByteBuffer.allocate(100_000), true));
+            Thread another = new Thread(sending);
+            another.start();
+            another.join();
+            return sending.get();
         }
 
         @Test

@@ -48,7 +48,7 @@ final class FilterOrder {
         List<Object> all = List.of((Object[]) needed(servlets, mappings));
         int last = -1;
         for (int i = 0; i < all.size(); i++) {
-            if (isOf(ours, all.get(i)) && call(all.get(i), "getPathSpecs") != null) {
+            if (isOf(ours, all.get(i)) && isByPath(all.get(i))) {
                 last = i;
             }
         }
@@ -71,6 +71,10 @@ final class FilterOrder {
                 System.Logger.Level.INFO,
                 "Jetty''s WebSocketUpgradeFilter now stands behind filter \"{0}\"",
                 ours);
+    }
+
+    private static boolean isByPath(Object mapping) {
+        return call(mapping, "getPathSpecs") instanceof Object[] paths && paths.length > 0;
     }
 
     private static boolean isOf(String name, Object mapping) {

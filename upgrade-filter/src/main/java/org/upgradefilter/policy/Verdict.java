@@ -1,5 +1,6 @@
 package org.upgradefilter.policy;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Origin;
 
@@ -65,12 +66,17 @@ public sealed interface Verdict {
      */
     record Deny(int status) implements Verdict {
 
+        private static final Set<Integer> NEED_A_FIELD = Set.of(401, 405, 407, 426);
+
         /**
-         * @throws IllegalArgumentException if the status is not an error
+         * @throws IllegalArgumentException if the status is not an error, or needs a field of which
+         *     a denial knows nothing: 401, 405, 407, 426
          */
         public Deny {
-            if (status < 400 || status > 599) {
-                throw new IllegalArgumentException("deny needs a status of 400 to 599: " + status);
+            if (status < 400 || status > 599 || NEED_A_FIELD.contains(status)) {
+                throw new IllegalArgumentException(
+                        "deny needs a status of 400 to 599, but not 401, 405, 407 or 426: "
+                                + status);
             }
         }
 

@@ -196,7 +196,10 @@ final class Gate implements UpgradeFilterMXBean {
      */
     private HttpServletRequest visible(Judgement judgement, HttpServletRequest request) {
         if (guardsWebSockets && HidingRequest.looksLikeHandshake(request)) {
-            return HidingRequest.showing(protocols(judgement, this::mayPass), request);
+            List<ProtocolToken> passedOn = protocols(judgement, Kind.PASSED_ON::equals);
+            // Alone, or the endpoint might take another offer, or none for there being two.
+            return HidingRequest.showing(
+                    passedOn.isEmpty() ? protocols(judgement, this::mayPass) : passedOn, request);
         }
         if (settings.ignored() == GateSettings.Ignored.VISIBLE) {
             return request;

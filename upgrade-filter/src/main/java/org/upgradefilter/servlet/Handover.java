@@ -4,6 +4,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import org.upgradefilter.http.Field;
 import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.io.Timer;
+import org.upgradefilter.protocol.ConnectionFactory;
 import org.upgradefilter.protocol.Handshake;
 import org.upgradefilter.protocol.Refusal;
 
@@ -21,6 +23,9 @@ import org.upgradefilter.protocol.Refusal;
 final class Handover {
 
     private static final int UNAVAILABLE = 503;
+
+    /** How long a place is kept for a connection that was switched and has not begun. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final GateSettings settings;
     private final ContainerAdapter adapter;
@@ -52,27 +57,15 @@ final class Handover {
             refuse("The application is stopping; try again later.", request, response);
             return false;
         }
-        if (live.isFull(settings, head.remoteAddress())) {
+        LiveConnections.Place place = live.take(settings, head.remoteAddress()).orElse(null);
+        if (place == null) {
             refuse("There are too many upgraded connections; try again later.", request, response);
             return false;
         }
-        String protocol =
-                accepted.inEffect().stream()
-                        .map(ProtocolToken::toString)
-                        .collect(Collectors.joining(", "));
-        Switched switched =
-                new Switched(protocol, head.path(), head.remoteAddress(), Instant.now());
-        Takeover takeover =
-                new Takeover(accepted.connections().prepared(), switched, live, timer, application);
-        response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
-        response.setHeader("Upgrade", protocol);
-        response.setHeader("Connection", "Upgrade");
-        for (Field field : accepted.fields()) {
-            response.addHeader(field.name(), field.value());
-        }
         try {
-            adapter.switchTo(request, response, takeover);
+            switchTo(accepted, head, place, request, response);
         } catch (IOException | ServletException | RuntimeException e) {
+            place.giveUp();
             if (!response.isCommitted()) {
                 // Whatever answers this is no 101.
                 response.reset();
@@ -80,6 +73,42 @@ final class Handover {
             throw e;
         }
         return true;
+    }
+
+    private void switchTo(
+            Handshake.Accepted accepted,
+            RequestHead head,
+            LiveConnections.Place place,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException, ServletException {
+        String protocol =
+                accepted.inEffect().stream()
+                        .map(ProtocolToken::toString)
+                        .collect(Collectors.joining(", "));
+        Switched switched =
+                new Switched(protocol, head.path(), head.remoteAddress(), Instant.now());
+        ConnectionFactory connections = accepted.connections().prepared();
+        // A container that cannot send the 101 may never hand the connection over.
+        Timer.Timeout never = timer.schedule(PATIENCE, place::giveUp);
+        Takeover takeover =
+                new Takeover(
+                        connections,
+                        switched,
+                        live,
+                        timer,
+                        application,
+                        () -> {
+                            never.cancel();
+                            place.giveUp();
+                        });
+        response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+        response.setHeader("Upgrade", protocol);
+        response.setHeader("Connection", "Upgrade");
+        for (Field field : accepted.fields()) {
+            response.addHeader(field.name(), field.value());
+        }
+        adapter.switchTo(request, response, takeover);
     }
 
     private void refuse(String detail, HttpServletRequest request, HttpServletResponse response)

@@ -120,6 +120,17 @@ final class HidingRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public int getIntHeader(String name) {
+        // None of the fields that are changed is a number, but for those that are gone.
+        return changed(name) == null ? super.getIntHeader(name) : -1;
+    }
+
+    @Override
+    public long getDateHeader(String name) {
+        return changed(name) == null ? super.getDateHeader(name) : -1;
+    }
+
+    @Override
     public Enumeration<String> getHeaders(String name) {
         List<String> lines = changed(name);
         return lines == null ? super.getHeaders(name) : Collections.enumeration(lines);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -28,6 +29,7 @@ final class LiveConnections {
     // Guarded by the lock.
     private final Set<Registered> connections = new LinkedHashSet<>();
     private final Map<String, Integer> byAddress = new HashMap<>();
+    private int places;
     private boolean ending;
     private boolean ended;
 
@@ -53,16 +55,24 @@ final class LiveConnections {
         }
     }
 
-    /** True if one more from {@code remoteAddress} would be too many. */
-    boolean isFull(GateSettings settings, String remoteAddress) {
+    /**
+     * Takes a place for one more connection from {@code remoteAddress}, which counts from now on
+     * like a connection; empty if there is none left.
+     */
+    Optional<Place> take(GateSettings settings, String remoteAddress) {
         int perAddress = settings.maxConnectionsPerAddress();
         lock.lock();
         try {
-            return connections.size() >= settings.maxConnections()
-                    || (perAddress > 0 && byAddress.getOrDefault(remoteAddress, 0) >= perAddress);
+            if (connections.size() + places >= settings.maxConnections()
+                    || (perAddress > 0 && byAddress.getOrDefault(remoteAddress, 0) >= perAddress)) {
+                return Optional.empty();
+            }
+            places++;
+            byAddress.merge(remoteAddress, 1, Integer::sum);
         } finally {
             lock.unlock();
         }
+        return Optional.of(new Place(remoteAddress));
     }
 
     /** Where the connections come from, oldest first. */
@@ -149,15 +159,43 @@ final class LiveConnections {
         lock.lock();
         try {
             if (connections.remove(registered)) {
-                byAddress.computeIfPresent(
-                        registered.switched.remoteAddress(),
-                        (address, count) -> count == 1 ? null : count - 1);
+                forget(registered.switched.remoteAddress());
             }
             if (connections.isEmpty()) {
                 empty.signalAll();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void forget(String remoteAddress) {
+        byAddress.computeIfPresent(
+                remoteAddress, (address, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Kept for a connection until it is registered, or will never be. */
+    final class Place {
+
+        private final String remoteAddress;
+        private boolean givenUp;
+
+        private Place(String remoteAddress) {
+            this.remoteAddress = remoteAddress;
+        }
+
+        /** Idempotent. */
+        void giveUp() {
+            lock.lock();
+            try {
+                if (!givenUp) {
+                    givenUp = true;
+                    places--;
+                    forget(remoteAddress);
+                }
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

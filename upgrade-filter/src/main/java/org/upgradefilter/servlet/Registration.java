@@ -40,7 +40,7 @@ final class Registration {
             ObjectName name =
                     new ObjectName(
                             "org.upgradefilter:type=UpgradeFilter,host="
-                                    + ObjectName.quote(context.getVirtualServerName())
+                                    + ObjectName.quote(host(context))
                                     + ",context="
                                     + ObjectName.quote(context.getContextPath())
                                     + ",name="
@@ -51,6 +51,16 @@ final class Registration {
             // The gate works without; and embedded containers may run the same application twice.
             LOG.log(System.Logger.Level.DEBUG, "not in JMX: {0}", e.toString());
             return null;
+        }
+    }
+
+    /** Embedded Jetty knows none (12.0, 12.1), and others may not be asked. */
+    private static String host(ServletContext context) {
+        try {
+            String name = context.getVirtualServerName();
+            return name == null ? "" : name;
+        } catch (UnsupportedOperationException e) {
+            return "";
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Signals;
 import org.upgradefilter.io.Strand;
+import org.upgradefilter.io.Timer;
 
 /**
  * The Servlet API's {@code WebConnection} as a {@link Duplex}: works wherever {@code upgrade()}
@@ -37,11 +39,19 @@ final class ServletDuplex implements Duplex {
 
     private static final long MAX_LEAVING_SECONDS = 5;
 
+    /** How long the container may take to call back for the first time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final WebConnection connection;
     private final ServletInputStream in;
     private final ServletOutputStream out;
     private final Executor workers;
     private final ApplicationThreads threads;
+    private volatile Timer.Timeout opening = Timer.Timeout.NONE;
+
+    /** True when the container has called back for the first time. */
+    private volatile boolean served;
+
     private final Strand strand;
     private final Signals signals;
     private final InboundStream inbound;
@@ -97,7 +107,20 @@ final class ServletDuplex implements Duplex {
                         oddities,
                         maxInboundBytes);
         duplex.strand.execute(() -> takeover.begin(duplex, duplex.signals));
+        duplex.opening =
+                takeover.timer()
+                        .schedule(PATIENCE, () -> duplex.strand.execute(duplex::requireServed));
         duplex.listen();
+    }
+
+    /**
+     * A peer that was gone before the listeners were set goes unnoticed where no event ever comes
+     * (Undertow 2.3); every other connection hears at once that it may write.
+     */
+    private void requireServed() {
+        if (!served) {
+            end(new IOException("the container has never served the connection"));
+        }
     }
 
     /**
@@ -195,6 +218,7 @@ final class ServletDuplex implements Duplex {
         signals.closed(
                 cause,
                 () -> {
+                    opening.cancel();
                     inbound.end();
                     // Elsewhere: to close may take its time, and this may be an I/O thread.
                     workers.execute(new Closing(connection));
@@ -274,6 +298,10 @@ final class ServletDuplex implements Duplex {
         @Override
         public void onWritePossible() {
             mayWrite = true;
+            if (!served) {
+                served = true;
+                opening.cancel();
+            }
             signals.writable();
         }
 

@@ -18,18 +18,24 @@ public final class Takeover {
     private final LiveConnections live;
     private final Timer timer;
     private final WebApplication application;
+    private final Runnable onBegun;
 
+    /**
+     * @param onBegun run when the connection counts as one that is live
+     */
     Takeover(
             ConnectionFactory connections,
             Switched switched,
             LiveConnections live,
             Timer timer,
-            WebApplication application) {
+            WebApplication application,
+            Runnable onBegun) {
         this.connections = connections;
         this.switched = switched;
         this.live = live;
         this.timer = timer;
         this.application = application;
+        this.onBegun = onBegun;
     }
 
     /**
@@ -40,8 +46,14 @@ public final class Takeover {
      */
     public Connection begin(Duplex duplex, Signals signals) {
         Connection connection = live.register(connections.connect(duplex, timer), duplex, switched);
+        onBegun.run();
         signals.open(connection);
         return connection;
+    }
+
+    /** For time limits of the switch itself. */
+    Timer timer() {
+        return timer;
     }
 
     /** Where the connection's listener is called. */

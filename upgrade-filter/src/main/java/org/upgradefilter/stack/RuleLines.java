@@ -2,6 +2,7 @@ package org.upgradefilter.stack;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -105,7 +106,23 @@ public final class RuleLines {
             tokens.forEach(token -> protocols.add(install(token, options)));
         }
         options.requireAllKnown();
+        requireAskable(rule, protocols);
         return new Installed(rule, protocols);
+    }
+
+    /** A rule for methods none of which can ask for the protocol would never permit anything. */
+    private static void requireAskable(Rule rule, List<UpgradeProtocol> protocols) {
+        Set<String> methods = rule.conditions().methods();
+        for (UpgradeProtocol protocol : protocols) {
+            if (!methods.isEmpty() && Collections.disjoint(methods, protocol.methods())) {
+                throw Options.bad(
+                        "methods",
+                        String.join(",", methods),
+                        protocol.token()
+                                + " is asked for by "
+                                + String.join(",", protocol.methods()));
+            }
+        }
     }
 
     private static Options options(List<String> words) {
@@ -229,10 +246,14 @@ public final class RuleLines {
             case "ignore" -> Verdict.IGNORE;
             case "deny" -> {
                 long status = options.number("status", 400, 403);
-                if (status > 599) {
-                    throw Options.bad("status", Long.toString(status), "use 400 to 599");
+                try {
+                    yield new Verdict.Deny(Math.toIntExact(status));
+                } catch (IllegalArgumentException | ArithmeticException e) {
+                    throw Options.bad(
+                            "status",
+                            Long.toString(status),
+                            "use 400 to 599, but not 401, 405, 407 or 426");
                 }
-                yield new Verdict.Deny((int) status);
             }
             default ->
                     throw new IllegalArgumentException(

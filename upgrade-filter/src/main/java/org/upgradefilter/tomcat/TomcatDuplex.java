@@ -51,6 +51,9 @@ final class TomcatDuplex implements Duplex {
     private boolean finished;
     private boolean writing;
 
+    /** True if the socket is closed as soon as nobody writes it. */
+    private boolean closing;
+
     /** True if all that had come was read. */
     private boolean drained;
 
@@ -182,6 +185,9 @@ final class TomcatDuplex implements Duplex {
 
     private void onWritten() {
         writing = false;
+        if (closing) {
+            closeNow();
+        }
     }
 
     /** Moves what fits into Tomcat's write buffer; true if that is full now. */
@@ -228,15 +234,25 @@ final class TomcatDuplex implements Duplex {
 
     /**
      * Closes the socket, on the strand: Tomcat keeps the channel of a closed socket for the next
-     * one (10.1, 11), so nobody may be reading or writing it then.
+     * one (10.1, 11), so nobody may be reading or writing it then. A write that is left to Tomcat
+     * is ended first.
      */
     void end(@Nullable IOException cause) {
         signals.closed(
                 cause,
                 () -> {
-                    closed = true;
-                    socket.close();
+                    if (writing) {
+                        closing = true;
+                        socket.failWrites();
+                    } else {
+                        closeNow();
+                    }
                 });
+    }
+
+    private void closeNow() {
+        closed = true;
+        socket.close();
     }
 
     @Override
@@ -301,6 +317,7 @@ final class TomcatDuplex implements Duplex {
 
         @Override
         public void failed(Throwable cause, Void nothing) {
+            strand.execute(wrote);
             end(cause instanceof IOException io ? io : new IOException(cause));
         }
     }

@@ -30,6 +30,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase.CompletionState;
 @SuppressWarnings("removal") // Of no use where it will have been removed.
 final class TomcatSocket implements Executor {
 
+    private static final System.Logger LOG = System.getLogger(TomcatSocket.class.getName());
+
     private static final ClassLoader TOMCAT = SocketWrapperBase.class.getClassLoader();
 
     private final SocketWrapperBase<?> socket;
@@ -71,6 +73,16 @@ final class TomcatSocket implements Executor {
     /** Asked for each time: Tomcat puts another one in its place when the socket is closed. */
     private NioChannel channel() {
         return ((NioEndpoint.NioSocketWrapper) socket).getSocket();
+    }
+
+    /** Makes a write that was left for later fail now. */
+    void failWrites() {
+        try {
+            channel().getIOChannel().shutdownOutput();
+        } catch (IOException e) {
+            // It is closed, or was never connected: the write fails all the more.
+            LOG.log(System.Logger.Level.DEBUG, "the output was shut down already", e);
+        }
     }
 
     /** As {@code SocketWrapperBase.read}, without blocking. */

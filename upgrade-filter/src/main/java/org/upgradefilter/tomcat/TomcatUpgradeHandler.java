@@ -53,7 +53,15 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
             case OPEN_WRITE -> opened.dispatchWritable();
             case DISCONNECT, STOP ->
                     opened.end(new EOFException("the container closed the socket"));
-            case ERROR, CONNECT_FAIL -> opened.end(error());
+            case ERROR, CONNECT_FAIL -> {
+                IOException error = error();
+                if (error instanceof EOFException) {
+                    // The peer has finished; NIO2 tells it that way when it was waiting (10.1, 11).
+                    opened.dispatchReadable();
+                } else {
+                    opened.end(error);
+                }
+            }
             case TIMEOUT -> {
                 // Ours are the only time limits; Tomcat's are switched off.
             }

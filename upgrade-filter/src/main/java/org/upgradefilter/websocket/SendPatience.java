@@ -34,6 +34,7 @@ final class SendPatience {
     /** Whether something waits for room, after each attempt to write. */
     void waits(boolean forRoom) {
         waiting = forRoom;
+        moved |= !forRoom;
         if (forRoom && running == Timer.Timeout.NONE) {
             start();
         }

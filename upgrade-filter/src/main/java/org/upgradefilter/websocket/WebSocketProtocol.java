@@ -90,6 +90,10 @@ public final class WebSocketProtocol implements UpgradeProtocol {
      */
     @Override
     public Handshake handshake(RequestHead head, ProtocolToken offered) {
+        if (offered.version() != null) {
+            // §4.2.1: the value is "websocket"; its version is said elsewhere.
+            return new Handshake.Declined("websocket has no version in Upgrade");
+        }
         List<String> versions = head.fields().lines("Sec-WebSocket-Version");
         if (versions.size() == 1 && !versions.get(0).strip().equals(VERSION)) {
             return unsupportedVersion();

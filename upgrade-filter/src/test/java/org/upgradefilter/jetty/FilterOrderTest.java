@@ -27,8 +27,8 @@ class FilterOrderTest {
         }
 
         /** As Jetty's. */
-        public String @Nullable [] getPathSpecs() {
-            return name.equals("OURS") ? null : new String[] {"/*"};
+        public String[] getPathSpecs() {
+            return name.equals("OURS") ? new String[0] : new String[] {"/*"};
         }
     }
 

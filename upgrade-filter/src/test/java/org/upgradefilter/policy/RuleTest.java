@@ -86,17 +86,19 @@ class RuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 403, 404, 426, 599})
+    @ValueSource(ints = {400, 403, 404, 410, 599})
     void aDenialHasTheStatusOfAnError(int status) {
         assertEquals(status, new Verdict.Deny(status).status());
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, 0, 101, 200, 302, 399, 600, 999})
+    @ValueSource(ints = {-1, 0, 101, 200, 302, 399, 401, 405, 407, 426, 600, 999})
     void aDenialHasNoOtherStatus(int status) {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> new Verdict.Deny(status));
-        assertEquals("deny needs a status of 400 to 599: " + status, e.getMessage());
+        assertEquals(
+                "deny needs a status of 400 to 599, but not 401, 405, 407 or 426: " + status,
+                e.getMessage());
     }
 
     private static Rule rule(String methods, String protocols) {

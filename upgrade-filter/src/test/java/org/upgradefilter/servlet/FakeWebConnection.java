@@ -136,7 +136,8 @@ final class FakeWebConnection implements WebConnection {
                 new Switched("foo", "/", "192.0.2.1", Instant.EPOCH),
                 new LiveConnections(),
                 new ManualTimer(),
-                new WebApplication(loader));
+                new WebApplication(loader),
+                () -> {});
     }
 
     /** Runs {@code task} where the engine calls back, and returns at once if that is elsewhere. */

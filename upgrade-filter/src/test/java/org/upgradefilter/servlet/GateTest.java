@@ -640,15 +640,18 @@ class GateTest {
         }
 
         @Test
-        void isDispensableWhereTheServerHasNoName() throws Exception {
-            context.on(
-                    "getVirtualServerName",
-                    none -> {
-                        throw new UnsupportedOperationException();
-                    });
-            UpgradeFilter filter = start(allowing());
-            assertEquals(101, status(filter, offering("foo")));
-            assertEquals(0, state().getConnectionCount());
+        void knowsItWhereTheServerHasNoName() throws Exception {
+            for (Strict.Answer nameless :
+                    List.<Strict.Answer>of(
+                            none -> null,
+                            none -> {
+                                throw new UnsupportedOperationException();
+                            })) {
+                context.on("getVirtualServerName", nameless);
+                UpgradeFilter filter = start(allowing());
+                assertTrue(server.isRegistered(name("", "/app")));
+                filter.destroy();
+            }
         }
 
         @Test

@@ -162,6 +162,8 @@ class HidingRequestTest {
         assertEquals(expected, hiding.getHeader("Upgrade"));
         isGone(hiding, "Sec-WebSocket-Key");
         isGone(hiding, "Sec-WebSocket-Version");
+        assertEquals(-1, hiding.getIntHeader("Sec-WebSocket-Version"));
+        assertEquals(-1, hiding.getDateHeader("Sec-WebSocket-Version"));
     }
 
     @Test

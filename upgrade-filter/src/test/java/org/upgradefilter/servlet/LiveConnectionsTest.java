@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,36 @@ class LiveConnectionsTest {
         live.register(connection, duplex, SWITCHED);
         assertEquals(1, live.count());
         assertEquals(List.of(), connection.told());
+    }
+
+    private boolean isRoom(GateSettings settings, String address) {
+        Optional<LiveConnections.Place> place = live.take(settings, address);
+        place.ifPresent(LiveConnections.Place::giveUp);
+        return place.isPresent();
+    }
+
+    @Test
+    void placesCountUntilTheyAreGivenUp() {
+        GateSettings two = GateSettings.DEFAULT.withMaxConnections(2);
+        LiveConnections.Place first = live.take(two, "192.0.2.1").orElseThrow();
+        assertTrue(isRoom(two, "192.0.2.1"));
+        live.register(connection, duplex, SWITCHED);
+        assertFalse(isRoom(two, "192.0.2.2"));
+        assertEquals(1, live.count());
+        first.giveUp();
+        first.giveUp();
+        assertTrue(isRoom(two, "192.0.2.2"));
+        assertEquals(1, live.count());
+    }
+
+    @Test
+    void placesCountForTheirAddress() {
+        GateSettings one = GateSettings.DEFAULT.withMaxConnectionsPerAddress(1);
+        LiveConnections.Place place = live.take(one, "192.0.2.1").orElseThrow();
+        assertFalse(isRoom(one, "192.0.2.1"));
+        assertTrue(isRoom(one, "192.0.2.2"));
+        place.giveUp();
+        assertTrue(isRoom(one, "192.0.2.1"));
     }
 
     @Test

@@ -119,4 +119,22 @@ class OwnEndpointsTest {
         assertEquals(403, status(declined));
         assertEquals(List.of("put behind gate", "closed"), asked);
     }
+
+    /** Else one might take another offer, or none for there being two. */
+    @Test
+    void areShownTheOfferThatIsPassedOnAlone() throws Exception {
+        TestRequest request =
+                TestRequest.of("/chat")
+                        .offering("x, websocket")
+                        .header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
+                        .header("Sec-WebSocket-Version", "13");
+        UpgradeFilter filter = start(Map.of("rules", PASSING));
+        List<String> seen = new ArrayList<>();
+        filter.doFilter(
+                request.servlet(),
+                new TestResponse().servlet(),
+                (passed, answer) -> seen.add(((HttpServletRequest) passed).getHeader("Upgrade")));
+        filter.destroy();
+        assertEquals(List.of("websocket"), seen);
+    }
 }

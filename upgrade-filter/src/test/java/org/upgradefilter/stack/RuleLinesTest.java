@@ -313,11 +313,19 @@ class RuleLinesTest {
                     "no    | use a whole number of at least 400",
                     "200   | use a whole number of at least 400",
                     "399   | use a whole number of at least 400",
-                    "600   | use 400 to 599",
-                    "4294967700 | use 400 to 599",
+                    "426   | use 400 to 599, but not 401, 405, 407 or 426",
+                    "600   | use 400 to 599, but not 401, 405, 407 or 426",
+                    "4294967700 | use 400 to 599, but not 401, 405, 407 or 426",
                 })
         void theStatus(String status, String cure) {
             fails("/a deny foo status=" + status, "status=" + status + " is not valid: " + cure);
+        }
+
+        @Test
+        void methodsNoneOfWhichCanAsk() {
+            fails(
+                    "/a allow websocket methods=POST " + SILENT,
+                    "methods=POST is not valid: websocket is asked for by GET");
         }
 
         @ParameterizedTest

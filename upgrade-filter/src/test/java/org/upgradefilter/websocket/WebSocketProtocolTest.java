@@ -124,9 +124,17 @@ class WebSocketProtocolTest {
         @Test
         void answersInTheRegisteredSpelling() {
             Handshake answer =
-                    protocol.handshake(head(), ProtocolToken.parse("WebSocket/13").orElseThrow());
+                    protocol.handshake(head(), ProtocolToken.parse("WebSocket").orElseThrow());
             Handshake.Accepted accepted = assertInstanceOf(Handshake.Accepted.class, answer);
-            assertEquals(List.of(WebSocketProtocol.TOKEN), accepted.inEffect());
+            assertEquals("websocket", accepted.inEffect().get(0).toString());
+        }
+
+        /** §4.2.1 wants the value "websocket"; its version has a field of its own. */
+        @Test
+        void declinesAVersionBehindTheName() {
+            assertInstanceOf(
+                    Handshake.Declined.class,
+                    protocol.handshake(head(), ProtocolToken.parse("websocket/13").orElseThrow()));
         }
 
         @Test

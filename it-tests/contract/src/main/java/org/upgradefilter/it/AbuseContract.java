@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -264,5 +269,31 @@ public abstract class AbuseContract extends ContainerContract {
     @FunctionalInterface
     private interface Sending {
         void run() throws IOException;
+    }
+
+    /** Whoever is gone before anything has begun takes nobody's place. */
+    @Test
+    void handshakes_that_are_reset_at_once_leave_nothing() throws Exception {
+        try (RawConnection honest = connect()) {
+            honest.open(RawRequest.webSocket("/echo"));
+            Awaitility.await().until(AbuseContract::connectionCount, count -> count > 0);
+        }
+        for (int i = 0; i < 100; i++) {
+            connect().send(RawRequest.webSocket("/echo")).reset();
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .until(AbuseContract::connectionCount, count -> count == 0);
+    }
+
+    /** Of all filters in this process, for each test has closed what it has opened. */
+    private static int connectionCount() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        int count = 0;
+        for (ObjectName filter :
+                server.queryNames(new ObjectName("org.upgradefilter:type=UpgradeFilter,*"), null)) {
+            count += (int) server.getAttribute(filter, "ConnectionCount");
+        }
+        return count;
     }
 }

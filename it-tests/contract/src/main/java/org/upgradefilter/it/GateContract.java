@@ -269,7 +269,7 @@ public abstract class GateContract extends ContainerContract {
                 "@@@, websocket",
                 "a/b/c, websocket",
                 "web socket, websocket",
-                "websocket/13"
+                "websocket/13, websocket"
             })
     void upgrade_is_a_list_of_protocols_in_any_case(String upgrade) throws IOException {
         Response response =
@@ -285,7 +285,15 @@ public abstract class GateContract extends ContainerContract {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"websockets", "web", "\"websocket\"", "websocket;v=13", "/websocket", "h2c"})
+            strings = {
+                "websockets",
+                "web",
+                "\"websocket\"",
+                "websocket;v=13",
+                "websocket/13",
+                "/websocket",
+                "h2c"
+            })
     void other_names_are_other_protocols(String upgrade) throws IOException {
         assertEquals(
                 200, answer(RawRequest.webSocket("/open").replacing("Upgrade", upgrade)).status());

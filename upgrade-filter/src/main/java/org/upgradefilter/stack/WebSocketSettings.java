@@ -71,12 +71,13 @@ public record WebSocketSettings(
                                 switch (value) {
                                     case "off" -> Compression.OFF;
                                     case "auto" -> Compression.AUTO;
+                                    case "no-takeover" -> Compression.NO_TAKEOVER;
                                     case "takeover" -> Compression.TAKEOVER;
                                     default ->
                                             throw Options.bad(
                                                     "compression",
                                                     value,
-                                                    "use off, auto or takeover");
+                                                    "use off, auto, no-takeover or takeover");
                                 })
                 .orElse(otherwise);
     }

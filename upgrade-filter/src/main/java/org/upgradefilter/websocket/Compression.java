@@ -20,13 +20,20 @@ public enum Compression {
     /** No offer is accepted. */
     OFF,
     /**
-     * Every message is compressed by itself, in both directions ({@code
-     * server_no_context_takeover}, {@code client_no_context_takeover}), so that a connection keeps
-     * nothing between messages.
+     * Every message that is sent is compressed by itself. The client does as it likes; what its
+     * messages may refer to takes up to 32 KiB of memory a connection. This is understood by every
+     * client.
      */
     AUTO,
     /**
-     * A message refers to those before it, unless the client offers otherwise: small messages that
+     * As {@link #AUTO}, and the client is told to do likewise ({@code client_no_context_takeover}),
+     * so that a connection keeps nothing between messages. Browsers comply; of other clients,
+     * Jetty's (12.1) goes on as before and fails with 1007, and Netty's (4.1), unless it is set up
+     * for that, fails at once.
+     */
+    NO_TAKEOVER,
+    /**
+     * A message refers to those before it, unless the client asks otherwise: small messages that
      * resemble one another become much smaller, for up to 64 KiB of memory a connection and several
      * times the work for each message.
      */

@@ -32,7 +32,9 @@ record PerMessageDeflate(Context server, Window window, Context client) {
         /** The LZ77 window its predecessor has left behind. */
         TAKEN_OVER,
         /** An empty window. */
-        FRESH
+        FRESH,
+        /** Likewise, but nobody was told, nor need be: the client keeps a window in vain. */
+        SILENTLY_FRESH
     }
 
     /**
@@ -75,9 +77,9 @@ record PerMessageDeflate(Context server, Window window, Context client) {
      */
     private static Optional<PerMessageDeflate> accept(
             ExtensionOffer offer, Compression compression) {
-        Context fresh = compression == Compression.TAKEOVER ? Context.TAKEN_OVER : Context.FRESH;
-        Context server = fresh;
-        Context client = fresh;
+        Context server = unasked(compression);
+        Context client =
+                compression == Compression.NO_TAKEOVER ? Context.FRESH : Context.TAKEN_OVER;
         Window window = Window.UNLIMITED;
         Set<String> seen = new HashSet<>();
         for (Parameter parameter : offer.parameters()) {
@@ -93,12 +95,22 @@ record PerMessageDeflate(Context server, Window window, Context client) {
                 }
             }
         }
+        if (window.isLimited() && server == Context.TAKEN_OVER) {
+            // There is little to take over, and much to keep in step.
+            server = Context.SILENTLY_FRESH;
+        }
         return compression == Compression.OFF
                 ? Optional.empty()
-                // With a small window there is little to take over, and much to keep in step.
-                : Optional.of(
-                        new PerMessageDeflate(
-                                window.isLimited() ? Context.FRESH : server, window, client));
+                : Optional.of(new PerMessageDeflate(server, window, client));
+    }
+
+    /** What the server does if the client does not care. */
+    private static Context unasked(Compression compression) {
+        return switch (compression) {
+            case TAKEOVER -> Context.TAKEN_OVER;
+            case NO_TAKEOVER -> Context.FRESH;
+            case AUTO, OFF -> Context.SILENTLY_FRESH;
+        };
     }
 
     private static boolean isValid(Parameter parameter) {

@@ -127,12 +127,14 @@ class WebSocketSettingsTest {
 
         @ParameterizedTest
         @CsvSource({"on", "AUTO", "true", "''"})
-        void compressionIsOneOfThreeWords(String value) {
+        void compressionIsOneOfFourWords(String value) {
             IllegalArgumentException e =
                     assertThrows(
                             IllegalArgumentException.class, () -> read("compression=" + value));
             assertEquals(
-                    "compression=" + value + " is not valid: use off, auto or takeover",
+                    "compression="
+                            + value
+                            + " is not valid: use off, auto, no-takeover or takeover",
                     e.getMessage());
         }
 
@@ -224,7 +226,8 @@ class WebSocketSettingsTest {
         @CsvSource({
             // filter, rule    , response
             "-       , -       , none",
-            "-       , auto    , permessage-deflate; server_no_context_takeover;"
+            "-       , auto    , permessage-deflate",
+            "auto, no-takeover , permessage-deflate; server_no_context_takeover;"
                     + " client_no_context_takeover",
             "-       , takeover, permessage-deflate",
             "takeover, -       , permessage-deflate",

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,7 +28,7 @@ class PerMessageDeflateTest {
                 .orElse("none");
     }
 
-    /** Every combination of every parameter that may be offered, in both modes. */
+    /** Every combination of every parameter that may be offered. */
     static Stream<Arguments> every_combination() {
         List<Arguments> rows = new ArrayList<>();
         List<String> bits = List.of("", "8", "9", "10", "11", "12", "13", "14", "15");
@@ -40,15 +41,11 @@ class PerMessageDeflateTest {
                                 hint.isEmpty() || hint.startsWith(";")
                                         ? hint
                                         : "; client_max_window_bits=" + hint;
-                        boolean isSmall = !own.isEmpty() && !own.equals("15");
                         rows.add(
                                 Arguments.of(
                                         NAME + window + client + clients + server,
-                                        NAME + FRESH + window,
-                                        NAME
-                                                + (isSmall ? SERVER_FRESH : server)
-                                                + client
-                                                + window));
+                                        NAME + server + client + window,
+                                        NAME + FRESH + window));
                     }
                 }
             }
@@ -56,12 +53,40 @@ class PerMessageDeflateTest {
         return rows.stream();
     }
 
+    /** Nothing is said that was not offered, except where everybody is to forget. */
     @ParameterizedTest
     @MethodSource
-    void every_combination(String offer, String alone, String takenOver) {
-        assertEquals(alone, response(Compression.AUTO, offer));
-        assertEquals(takenOver, response(Compression.TAKEOVER, offer));
+    void every_combination(String offer, String asOffered, String fresh) {
+        assertEquals(asOffered, response(Compression.AUTO, offer));
+        assertEquals(asOffered, response(Compression.TAKEOVER, offer));
+        assertEquals(fresh, response(Compression.NO_TAKEOVER, offer));
         assertEquals("none", response(Compression.OFF, offer));
+    }
+
+    /** What is done, which may be less than what is said. */
+    @ParameterizedTest
+    @CsvSource({
+        // mode    , offered                     , server        , client
+        "AUTO       ,                            , SILENTLY_FRESH, TAKEN_OVER",
+        "AUTO       , server_no_context_takeover , FRESH         , TAKEN_OVER",
+        "AUTO       , client_no_context_takeover , SILENTLY_FRESH, FRESH",
+        "NO_TAKEOVER,                            , FRESH         , FRESH",
+        "TAKEOVER   ,                            , TAKEN_OVER    , TAKEN_OVER",
+        "TAKEOVER   , server_no_context_takeover , FRESH         , TAKEN_OVER",
+        "TAKEOVER   , client_no_context_takeover , TAKEN_OVER    , FRESH",
+        "TAKEOVER   , server_max_window_bits=14  , SILENTLY_FRESH, TAKEN_OVER",
+        "TAKEOVER   , server_max_window_bits=15  , TAKEN_OVER    , TAKEN_OVER",
+        "AUTO       , server_max_window_bits=10  , SILENTLY_FRESH, TAKEN_OVER",
+    })
+    void contexts(
+            Compression mode,
+            @Nullable String offered,
+            PerMessageDeflate.Context server,
+            PerMessageDeflate.Context client) {
+        String offer = offered == null ? NAME : NAME + "; " + offered;
+        PerMessageDeflate agreed = PerMessageDeflate.firstOf(List.of(offer), mode).orElseThrow();
+        assertEquals(server, agreed.server());
+        assertEquals(client, agreed.client());
     }
 
     @ParameterizedTest
@@ -77,8 +102,7 @@ class PerMessageDeflateTest {
                     permessage-deflate; server_max_window_bits= "10"
                     """)
     void values_may_be_quoted_and_spaced(String offer) {
-        assertEquals(
-                NAME + FRESH + "; server_max_window_bits=10", response(Compression.AUTO, offer));
+        assertEquals(NAME + "; server_max_window_bits=10", response(Compression.AUTO, offer));
     }
 
     @ParameterizedTest
@@ -130,7 +154,7 @@ class PerMessageDeflateTest {
     void what_cannot_be_accepted_is_declined_and_the_next_is_tried(String offer) {
         assertEquals("none", response(Compression.AUTO, offer));
         assertEquals(
-                NAME + FRESH + "; server_max_window_bits=9",
+                NAME + "; server_max_window_bits=9",
                 response(
                         Compression.AUTO,
                         offer,
@@ -142,7 +166,7 @@ class PerMessageDeflateTest {
     void offers_may_be_listed_in_one_line_or_in_several() {
         String first = NAME + "; server_max_window_bits=7";
         String second = NAME + "; server_max_window_bits=\"12\"; client_max_window_bits";
-        String expected = NAME + FRESH + "; server_max_window_bits=12";
+        String expected = NAME + "; server_max_window_bits=12";
         assertEquals(expected, response(Compression.AUTO, first + ", " + second + ", " + NAME));
         assertEquals(
                 expected, response(Compression.AUTO, "foo, bar; a=\",\"", first, second, NAME));

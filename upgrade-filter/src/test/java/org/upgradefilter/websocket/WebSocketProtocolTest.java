@@ -190,8 +190,7 @@ class WebSocketProtocolTest {
                             ACCEPT,
                             new Field(
                                     "Sec-WebSocket-Extensions",
-                                    "permessage-deflate; server_no_context_takeover;"
-                                            + " server_max_window_bits=10")),
+                                    "permessage-deflate; server_max_window_bits=10")),
                     accepted(compressing).fields());
         }
 

@@ -3,16 +3,18 @@ package org.upgradefilter.it;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 
 /** Jetty's client. */
-public final class JettyClient implements Client {
+public final class JettyClient implements CompressingClient {
 
     private static final int MAX_MESSAGE_BYTES = 32 << 20;
 
@@ -37,6 +39,16 @@ public final class JettyClient implements Client {
         return opened;
     }
 
+    static JettyClient open(URI webSocket, String offer) throws Exception {
+        ClientUpgradeRequest request = new ClientUpgradeRequest(webSocket);
+        request.addExtensions(offer);
+        JettyClient opened = new JettyClient(client(webSocket));
+        opened.client.start();
+        opened.session =
+                opened.client.connect(opened.new Events(), request).get(20, TimeUnit.SECONDS);
+        return opened;
+    }
+
     private static WebSocketClient client(URI webSocket) {
         if (webSocket.getScheme().equals("ws")) {
             return new WebSocketClient();
@@ -57,6 +69,25 @@ public final class JettyClient implements Client {
             session.sendBinary(((ByteBuffer) message.content()).duplicate(), sent);
         }
         sent.get(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void sendFragment(Message piece, boolean last) throws Exception {
+        Callback.Completable sent = new Callback.Completable();
+        if (piece.content() instanceof String content) {
+            session.sendPartialText(content, last, sent);
+        } else {
+            ByteBuffer content = (ByteBuffer) piece.content();
+            session.sendPartialBinary(content.duplicate(), last, sent);
+        }
+        sent.get(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public String extensions() {
+        List<String> lines =
+                session.getUpgradeResponse().getHeaders().get("Sec-WebSocket-Extensions");
+        return lines == null ? "" : String.join(", ", lines);
     }
 
     @Override

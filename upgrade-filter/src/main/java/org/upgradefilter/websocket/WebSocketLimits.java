@@ -4,7 +4,8 @@ package org.upgradefilter.websocket;
  * What a peer may ask of this side's memory and patience (RFC 6455 §10.4).
  *
  * @param maxMessageBytes the payload of all fragments of a message together; a larger message fails
- *     the WebSocket with 1009 as soon as a header announces it
+ *     the WebSocket with 1009 as soon as a header announces it, or a compressed one when it has
+ *     been inflated to so much
  * @param maxFragments how many frames make a message, empty ones counted; more fail the WebSocket
  *     with 1008
  * @param maxOverheadFrames how many Pings, Pongs and fragments of less than 16 bytes may come at

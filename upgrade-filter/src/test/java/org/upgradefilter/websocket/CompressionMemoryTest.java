@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Inflater;
@@ -68,6 +70,21 @@ class CompressionMemoryTest {
         // An ended stream says so by throwing.
         assertThrows(NullPointerException.class, () -> taken.get(64).getBytesRead());
         assertEquals(0, taken.get(63).getBytesRead());
+    }
+
+    /** 5,000 connections that have agreed to compression and say nothing: less than 2 KiB each. */
+    @Test
+    void an_idle_connection_takes_next_to_nothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        CompressionMemory memory = new CompressionMemory(384 << 20);
+        Object[] held = new Object[2 * 5_000];
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < held.length; i += 2) {
+            held[i] = new MessageInflater(TAKEN_OVER, memory);
+            held[i + 1] = new MessageDeflater(TAKEN_OVER, memory);
+        }
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(bytes / 5_000 < 2_048, bytes + " bytes");
     }
 
     @Test

@@ -39,13 +39,17 @@ public final class JettyClient implements CompressingClient {
         return opened;
     }
 
+    /** By the one way to connect that Jetty 12.0 and 12.1 both have. */
+    @SuppressWarnings({"deprecation", "removal"})
     static JettyClient open(URI webSocket, String offer) throws Exception {
-        ClientUpgradeRequest request = new ClientUpgradeRequest(webSocket);
+        ClientUpgradeRequest request = new ClientUpgradeRequest();
         request.addExtensions(offer);
         JettyClient opened = new JettyClient(client(webSocket));
         opened.client.start();
         opened.session =
-                opened.client.connect(opened.new Events(), request).get(20, TimeUnit.SECONDS);
+                opened.client
+                        .connect(opened.new Events(), webSocket, request)
+                        .get(20, TimeUnit.SECONDS);
         return opened;
     }
 

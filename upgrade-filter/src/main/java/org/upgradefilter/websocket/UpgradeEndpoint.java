@@ -76,8 +76,8 @@ public @interface UpgradeEndpoint {
     boolean subprotocolRequired() default false;
 
     /**
-     * Whether messages are compressed: {@code off}, {@code auto} or {@code takeover}, as {@link
-     * Compression} tells; empty for what the filter says.
+     * Whether messages are compressed: {@code off}, {@code auto}, {@code no-takeover} or {@code
+     * takeover}, as {@link Compression} tells; empty for what the filter says.
      */
     String compression() default "";
 

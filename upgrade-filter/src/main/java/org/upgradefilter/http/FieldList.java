@@ -84,7 +84,7 @@ public final class FieldList {
     }
 
     /** Without leading and trailing {@code OWS}: space and tab only (§5.6.3). */
-    static String trim(String text) {
+    public static String trim(String text) {
         int start = 0;
         int end = text.length();
         while (start < end && isWhitespace(text.charAt(start))) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Field;
+import org.upgradefilter.http.FieldList;
 import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.http.Token;
@@ -95,14 +96,14 @@ public final class WebSocketProtocol implements UpgradeProtocol {
             return new Handshake.Declined("websocket has no version in Upgrade");
         }
         List<String> versions = head.fields().lines("Sec-WebSocket-Version");
-        if (versions.size() == 1 && !versions.get(0).strip().equals(VERSION)) {
+        if (versions.size() == 1 && !FieldList.trim(versions.get(0)).equals(VERSION)) {
             return unsupportedVersion();
         }
         if (versions.size() != 1) {
             return malformed("The handshake must have one Sec-WebSocket-Version.");
         }
         List<String> keys = head.fields().lines("Sec-WebSocket-Key");
-        if (keys.size() != 1 || !isKey(keys.get(0).strip())) {
+        if (keys.size() != 1 || !isKey(FieldList.trim(keys.get(0)))) {
             return malformed(
                     "The handshake must have one Sec-WebSocket-Key of 16 bytes in Base64.");
         }
@@ -127,7 +128,7 @@ public final class WebSocketProtocol implements UpgradeProtocol {
         }
         return endpoint == null
                 ? new Handshake.PassedOn()
-                : accept(endpoint, head, keys.get(0).strip(), subprotocol);
+                : accept(endpoint, head, FieldList.trim(keys.get(0)), subprotocol);
     }
 
     private Handshake accept(

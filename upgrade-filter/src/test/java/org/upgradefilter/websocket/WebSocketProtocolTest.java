@@ -256,6 +256,13 @@ class WebSocketProtocolTest {
             instead("Sec-WebSocket-Version", " 13\t");
             assertEquals(List.of(ACCEPT), accepted(protocol).fields());
         }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\f13", "13\u000b", "\u200313"})
+        void has_no_other_space_around_than_that_of_http(String version) {
+            instead("Sec-WebSocket-Version", version);
+            assertEquals(426, refused(protocol).status());
+        }
     }
 
     @Nested
@@ -292,6 +299,7 @@ class WebSocketProtocolTest {
                     "dGhlIHNhbXBs,SBub25jZQ==",
                     "dGhlIHNhbXBsü==========",
                     "========================",
+                    "\fdGhlIHNhbXBsZSBub25jZQ==",
                     "dGhlIHNhbXBsZSBub25jZQ==, dGhlIHNhbXBsZSBub25jZQ==",
                 })
         void is16BytesInBase64(String key) {

@@ -47,7 +47,7 @@ public final class HandshakeFuzz {
     private static final Pattern KEY = Pattern.compile("[ \t]*([A-Za-z0-9+/]{22}==)[ \t]*");
 
     private static final Pattern VERSION = Pattern.compile("[ \t]*13[ \t]*");
-    private static final Pattern UPGRADE = memberOf("websocket(/[!#$%&'*+.^_`|~0-9A-Za-z-]+)?");
+    private static final Pattern UPGRADE = memberOf("websocket");
     private static final Pattern CONNECTION = memberOf("upgrade");
 
     private static final Pattern AGREED =

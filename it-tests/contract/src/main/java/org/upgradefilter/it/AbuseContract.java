@@ -274,6 +274,7 @@ public abstract class AbuseContract extends ContainerContract {
     /** Whoever is gone before anything has begun takes nobody's place. */
     @Test
     void handshakes_that_are_reset_at_once_leave_nothing() throws Exception {
+        assumeCapability(Capability.TELLS_OF_AN_EARLY_RESET);
         try (RawConnection honest = connect()) {
             honest.open(RawRequest.webSocket("/echo"));
             Awaitility.await().until(AbuseContract::connectionCount, count -> count > 0);

@@ -59,5 +59,11 @@ public enum Capability {
      * What a filter throws is in the container's log. GlassFish logs that something was thrown, and
      * not what (7.0.25).
      */
-    LOGS_WHAT_IS_THROWN
+    LOGS_WHAT_IS_THROWN,
+
+    /**
+     * Of a connection that is reset while it is switched somebody is told. GlassFish says nothing
+     * (7.0.25), and only a Ping finds nobody there.
+     */
+    TELLS_OF_AN_EARLY_RESET
 }

@@ -135,19 +135,13 @@ public abstract class GateContract extends ContainerContract {
 
     @Test
     void servlet_may_ask_for_the_switch_itself() throws IOException {
-        try (RawConnection connection = connect()) {
-            assertEquals("a page", connection.exchange(RawRequest.get("/feed/news")).text());
-            assertEquals("a page", connection.exchange(RawRequest.webSocket("/feed/page")).text());
-            assertEquals(
-                    403,
-                    connection
-                            .exchange(
-                                    RawRequest.webSocket("/feed/news")
-                                            .with("Origin", "https://evil.example"))
-                            .status());
-            connection.open(RawRequest.webSocket("/feed/news"));
-            assertEchoes(connection);
-        }
+        assertEquals("a page", answer(RawRequest.get("/feed/news")).text());
+        assertEquals("a page", answer(RawRequest.webSocket("/feed/page")).text());
+        assertEquals(
+                403,
+                answer(RawRequest.webSocket("/feed/news").with("Origin", "https://evil.example"))
+                        .status());
+        assertSwitches(RawRequest.webSocket("/feed/news"));
     }
 
     @ParameterizedTest

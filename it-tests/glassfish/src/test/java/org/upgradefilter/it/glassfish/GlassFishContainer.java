@@ -104,7 +104,8 @@ public final class GlassFishContainer implements Container {
                 EnumSet.of(
                         Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED,
                         Capability.KEEPS_AN_OFFER_A_REQUEST,
-                        Capability.LOGS_WHAT_IS_THROWN));
+                        Capability.LOGS_WHAT_IS_THROWN,
+                        Capability.TELLS_OF_AN_EARLY_RESET));
     }
 
     @Override

@@ -172,7 +172,8 @@ public final class JettyContainer implements Container {
                         Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED,
                         Capability.KNOWS_USERS_UNASKED,
                         Capability.KEEPS_AN_OFFER_A_REQUEST,
-                        Capability.LOGS_WHAT_IS_THROWN);
+                        Capability.LOGS_WHAT_IS_THROWN,
+                        Capability.TELLS_OF_AN_EARLY_RESET);
         if (!Jetty.VERSION.startsWith("12.0.")) {
             having.add(Capability.HIDES_OFFERS_FROM_ITS_ENDPOINTS);
         }

@@ -132,7 +132,8 @@ public final class UndertowContainer implements Container {
                 Capability.KNOWS_USERS_UNASKED,
                 Capability.HIDES_OFFERS_FROM_ITS_ENDPOINTS,
                 Capability.KEEPS_AN_OFFER_A_REQUEST,
-                Capability.LOGS_WHAT_IS_THROWN);
+                Capability.LOGS_WHAT_IS_THROWN,
+                Capability.TELLS_OF_AN_EARLY_RESET);
     }
 
     @Override

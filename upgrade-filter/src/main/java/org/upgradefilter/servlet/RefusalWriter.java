@@ -40,11 +40,6 @@ final class RefusalWriter {
 
     private RefusalWriter() {}
 
-    static void write(Refusal refusal, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        write(refusal, request, response, HttpServletResponse::setContentLength);
-    }
-
     /**
      * @param announcement says how long the content is that is written next
      */

@@ -3,6 +3,7 @@ package org.upgradefilter.servlet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ class RefusalWriterTest {
         RefusalWriter.write(
                 new Refusal(status, List.of(fields), detail),
                 request.servlet(),
-                response.servlet());
+                response.servlet(),
+                HttpServletResponse::setContentLength);
     }
 
     @Test
@@ -197,7 +199,8 @@ class RefusalWriterTest {
         RefusalWriter.write(
                 new Refusal(426, List.of(new Field("Upgrade", "websocket")), "Upgrade."),
                 request.servlet(),
-                toGet.servlet());
+                toGet.servlet(),
+                HttpServletResponse::setContentLength);
         assertEquals(toGet.bytes().length, response.contentLength());
         assertEquals(toGet.lines(), response.lines());
     }

@@ -50,15 +50,23 @@ public final class AddressRange {
     /** True if {@code address}, in text, lies within; false if it is no IP address. */
     public boolean contains(String address) {
         byte[] bytes = address(address);
-        if (bytes == null || bytes.length != network.length) {
-            return false;
-        }
+        return bytes != null && bytes.length == network.length && isWithin(bytes);
+    }
+
+    private boolean isWithin(byte[] bytes) {
         for (int bit = 0; bit < prefixBits; bit++) {
             if (isSet(bytes, bit) != isSet(network, bit)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** True if every address within {@code other} lies within this as well. */
+    public boolean covers(AddressRange other) {
+        return other.network.length == network.length
+                && other.prefixBits >= prefixBits
+                && isWithin(other.network);
     }
 
     private static int prefix(String digits) {

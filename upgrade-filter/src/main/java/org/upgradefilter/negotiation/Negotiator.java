@@ -45,7 +45,7 @@ public final class Negotiator {
     /**
      * Judges in the manner of {@link Manner#DEFAULT}.
      *
-     * @throws IllegalArgumentException if two rules decide the same offer
+     * @throws IllegalArgumentException if a rule could never decide, for an earlier one does
      */
     public Negotiator(List<Installed> installed) {
         this(installed, Manner.DEFAULT);
@@ -54,7 +54,7 @@ public final class Negotiator {
     /**
      * Judges by rules, and in a manner.
      *
-     * @throws IllegalArgumentException if two rules decide the same offer
+     * @throws IllegalArgumentException if a rule could never decide, for an earlier one does
      */
     public Negotiator(List<Installed> installed, Manner manner) {
         policy = new UpgradePolicy(installed.stream().map(Installed::rule).toList());

@@ -53,6 +53,21 @@ public record Conditions(
                 && (proxied == Proxied.ALLOW || head.looksProxied() == (proxied == Proxied.ONLY));
     }
 
+    /** True if they hold for every request that {@code other} hold for. */
+    boolean cover(Conditions other) {
+        return (methods.isEmpty()
+                        || (!other.methods.isEmpty() && methods.containsAll(other.methods)))
+                && (from.isEmpty() || coverAddresses(other.from))
+                && (hosts.isEmpty() || (!other.hosts.isEmpty() && hosts.containsAll(other.hosts)))
+                && (proxied == Proxied.ALLOW || proxied == other.proxied);
+    }
+
+    private boolean coverAddresses(List<AddressRange> ranges) {
+        return !ranges.isEmpty()
+                && ranges.stream()
+                        .allMatch(range -> from.stream().anyMatch(wider -> wider.covers(range)));
+    }
+
     boolean allowMethod(String method) {
         return methods.isEmpty() || methods.contains(method);
     }

@@ -55,6 +55,9 @@ public final class PathPattern implements Comparable<PathPattern> {
         if (!pattern.startsWith("/")) {
             throw malformed(pattern, "it must begin with / or *.");
         }
+        if (pattern.indexOf('?') >= 0) {
+            throw malformed(pattern, "rules see the path alone, without a query");
+        }
         if (pattern.endsWith("/*")) {
             String prefix = pattern.substring(0, pattern.length() - 2);
             if (prefix.indexOf('*') < 0) {
@@ -81,6 +84,23 @@ public final class PathPattern implements Comparable<PathPattern> {
                             && (path.length() == literal.length()
                                     || path.charAt(literal.length()) == '/');
             case EXTENSION -> path.endsWith(literal);
+        };
+    }
+
+    /** True if some path matches both. */
+    public boolean overlaps(PathPattern other) {
+        return covers(other)
+                || other.covers(this)
+                || (kind != other.kind && kind != Kind.EXACT && other.kind != Kind.EXACT);
+    }
+
+    /** True if every path that matches {@code other} matches this as well. */
+    boolean covers(PathPattern other) {
+        return switch (other.kind) {
+            case EXACT -> matches(other.literal);
+            case PREFIX -> kind == Kind.PREFIX && matches(other.literal);
+            case EXTENSION ->
+                    kind == Kind.EXTENSION ? matches(other.literal) : pattern.equals("/*");
         };
     }
 

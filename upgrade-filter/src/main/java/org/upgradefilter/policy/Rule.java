@@ -89,6 +89,18 @@ public record Rule(
                 : "";
     }
 
+    /**
+     * True if this, coming first, leaves nothing for {@code later} to decide. What a later rule
+     * requires is asked for all the same, unless this asks for it already.
+     */
+    boolean covers(Rule later) {
+        boolean asks = later.verdict instanceof Verdict.Require;
+        return path.covers(later.path)
+                && conditions.cover(later.conditions)
+                && later.protocols.stream().allMatch(this::names)
+                && (!asks || verdict instanceof Verdict.Require);
+    }
+
     /** True if, for some request and offer, only the order tells which of the two decides. */
     boolean contradicts(Rule other) {
         return path.equals(other.path)

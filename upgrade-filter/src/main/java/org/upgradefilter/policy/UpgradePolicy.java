@@ -16,23 +16,35 @@ public final class UpgradePolicy {
     private final List<Rule> rules;
 
     /**
-     * @throws IllegalArgumentException if two rules have the same path, methods and a protocol in
-     *     common, for then the second could never decide
+     * @throws IllegalArgumentException if a rule could never decide, for an earlier one decides the
+     *     same, or more
      */
     public UpgradePolicy(List<Rule> rules) {
         this.rules = List.copyOf(rules);
         for (int i = 0; i < rules.size(); i++) {
             for (Rule later : rules.subList(i + 1, rules.size())) {
-                if (rules.get(i).contradicts(later)) {
-                    throw new IllegalArgumentException(
-                            "\""
-                                    + rules.get(i)
-                                    + "\" and \""
-                                    + later
-                                    + "\" decide the same offer, so the second never would; drop one,"
-                                    + " or tell them apart by methods=, from= or host=");
-                }
+                requireUseful(rules.get(i), later);
             }
+        }
+    }
+
+    private static void requireUseful(Rule earlier, Rule later) {
+        if (earlier.contradicts(later)) {
+            throw new IllegalArgumentException(
+                    "\""
+                            + earlier
+                            + "\" and \""
+                            + later
+                            + "\" decide the same offer, so the second never would; drop one,"
+                            + " or tell them apart by methods=, from= or host=");
+        }
+        if (earlier.covers(later)) {
+            throw new IllegalArgumentException(
+                    "\""
+                            + earlier
+                            + "\" decides all that \""
+                            + later
+                            + "\" is for, so the second never would; put it first, or drop it");
         }
     }
 

@@ -34,7 +34,7 @@ record Assignment(List<Class<?>> annotated, List<FilterRegistration> candidates)
     private String filter() {
         List<String> mapped =
                 candidates.stream()
-                        .filter(UpgradeFilter::isMapped)
+                        .filter(filter -> !Mapping.of(filter).isEmpty())
                         .map(FilterRegistration::getName)
                         .sorted()
                         .toList();

@@ -123,13 +123,16 @@ record FilterSettings(
                                                             + " 10.0.0.0/8,::1")));
         }
         String kind = options.text("forwardedBy").orElse("x-forwarded");
-        return new Forwarding(
-                trusted,
+        Forwarding.Kind fields =
                 switch (kind) {
                     case "x-forwarded" -> Forwarding.Kind.X_FORWARDED;
                     case "forwarded" -> Forwarding.Kind.FORWARDED;
                     default ->
                             throw Options.bad("forwardedBy", kind, "use x-forwarded or forwarded");
-                });
+                };
+        if (trusted.isEmpty() && options.text("forwardedBy").isPresent()) {
+            throw Options.bad("forwardedBy", kind, "use it together with trustedProxies=");
+        }
+        return new Forwarding(trusted, fields);
     }
 }

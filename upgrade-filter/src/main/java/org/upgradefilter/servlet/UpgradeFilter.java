@@ -135,7 +135,8 @@ public sealed class UpgradeFilter implements Filter {
         boolean hasInitParams = config.getInitParameterNames().hasMoreElements();
         FilterRegistration declared = context.getFilterRegistration(config.getFilterName());
         // Null in containers that are none, such as those of tests.
-        boolean mapped = declared == null || isMapped(declared);
+        Mapping mapping = declared == null ? null : Mapping.of(declared);
+        boolean mapped = mapping == null || !mapping.isEmpty();
         if (!mapped) {
             if (effective == null && !hasInitParams) {
                 return; // Declared by the JAR's web-fragment.xml, and not used.
@@ -152,6 +153,9 @@ public sealed class UpgradeFilter implements Filter {
                 throw new IllegalArgumentException(
                         "init-params are not read by a filter that was built; use the builder, or"
                                 + " declare the filter by class");
+            }
+            if (mapping != null && mapped) {
+                mapping.requireToReach(effective.negotiator().policy().rules());
             }
             ContainerAdapter adapter = Containers.adapter(context, effective.adapter());
             // Without a rule for them, a container's endpoints are none of our business.
@@ -218,12 +222,6 @@ public sealed class UpgradeFilter implements Filter {
     public static Optional<UpgradeFilterMXBean> state(ServletContext context, String name) {
         return Optional.ofNullable(
                 (UpgradeFilterMXBean) context.getAttribute(Registration.attribute(name)));
-    }
-
-    /** True if requests come to it, by their path or by their servlet. */
-    static boolean isMapped(FilterRegistration filter) {
-        return !filter.getUrlPatternMappings().isEmpty()
-                || !filter.getServletNameMappings().isEmpty();
     }
 
     /** The web application's class loader; embedded Jetty says it has none (12.0, 12.1). */
@@ -390,7 +388,7 @@ public sealed class UpgradeFilter implements Filter {
         /**
          * Makes the filter.
          *
-         * @throws IllegalArgumentException if two rules decide the same offer
+         * @throws IllegalArgumentException if a rule could never decide, for an earlier one does
          */
         public UpgradeFilter build() {
             return new Built(

@@ -250,4 +250,20 @@ class AddressRangeTest {
                                         .toString()))
                 .toString();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.0/8, 10.0.0.0/8, true",
+        "10.0.0.0/8, 10.1.0.0/16, true",
+        "10.0.0.0/8, 10.1.2.3, true",
+        "10.1.0.0/16, 10.0.0.0/8, false",
+        "10.0.0.0/8, 11.0.0.0/16, false",
+        "0.0.0.0/0, 10.0.0.0/8, true",
+        "::/0, 2001:db8::/32, true",
+        "::/0, 10.0.0.0/8, false",
+        "0.0.0.0/0, ::1, false",
+    })
+    void coversWhatLiesWithin(String wider, String narrower, boolean covers) {
+        assertEquals(covers, range(wider).covers(range(narrower)));
+    }
 }

@@ -296,7 +296,7 @@ class NegotiatorTest {
         @Test
         void anIgnoredOfferPasses() {
             Negotiator negotiator =
-                    new Negotiator(List.of(ignore("/*", "foo"), allow("/foo", foo)));
+                    new Negotiator(List.of(ignore("/foo", "foo"), allow("/*", foo)));
             assertSame(
                     Outcome.PASS_THROUGH,
                     negotiator.judge(
@@ -353,7 +353,7 @@ class NegotiatorTest {
 
         @Test
         void theFirstRuleForATokenDecides() {
-            Negotiator denying = new Negotiator(List.of(deny("/*", "foo"), allow("/", foo)));
+            Negotiator denying = new Negotiator(List.of(deny("/", "foo"), allow("/*", foo)));
             Negotiator allowing = new Negotiator(List.of(allow("/", foo), deny("/*", "foo")));
             assertEquals(403, refused(denying, offering("foo")).status());
             assertEquals("foo", switched(allowing, offering("foo")));

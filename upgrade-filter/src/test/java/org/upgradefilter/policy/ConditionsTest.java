@@ -245,4 +245,24 @@ class ConditionsTest {
         assertEquals("methods=GET from=::1 host=a", conditions.toString());
         assertThrows(UnsupportedOperationException.class, () -> conditions.hosts().add("b"));
     }
+
+    @Test
+    void coverWhatIsNarrower() {
+        Conditions get = Conditions.methods(Set.of("GET"));
+        Conditions getAndPost = Conditions.methods(Set.of("GET", "POST"));
+        assertCovers(Conditions.NONE, get);
+        assertCovers(getAndPost, get);
+        assertCovers(from("10.0.0.0/8", "::/0"), from("10.1.0.0/16", "::1"));
+        assertCovers(hosts("a.example", "b.example"), hosts("a.example"));
+        assertCovers(Conditions.NONE, proxied(Proxied.DENY));
+        assertFalse(from("10.0.0.0/8").cover(from("10.1.0.0/16", "11.0.0.1")));
+        assertFalse(proxied(Proxied.DENY).cover(proxied(Proxied.ONLY)));
+        assertTrue(proxied(Proxied.ONLY).cover(proxied(Proxied.ONLY)));
+    }
+
+    private static void assertCovers(Conditions wider, Conditions narrower) {
+        assertTrue(wider.cover(narrower));
+        assertTrue(wider.cover(wider));
+        assertFalse(narrower.cover(wider));
+    }
 }

@@ -80,6 +80,7 @@ class PathPatternTest {
                 "*chat       | it must begin with / or *.",
                 "' /chat'    | it must begin with / or *.",
                 "http://a/   | it must begin with / or *.",
+                "/chat?a=b   | 'rules see the path alone, without a query'",
                 "/*/chat     | * may only stand in a final /* or an initial *.",
                 "/a*         | * may only stand in a final /* or an initial *.",
                 "/a*/*       | * may only stand in a final /* or an initial *.",
@@ -91,6 +92,25 @@ class PathPatternTest {
         assertEquals(
                 "\"" + pattern + "\" is not a URL pattern of the Servlet specification: " + why,
                 malformed(pattern).getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a,     /a,    true",
+        "/a,     /b,    false",
+        "/a,     /a/*,  true",
+        "/ab,    /a/*,  false",
+        "/a.ws,  *.ws,  true",
+        "/a,     *.ws,  false",
+        "/a/*,   /a/b/*, true",
+        "/a/*,   /b/*,  false",
+        "/a/*,   *.ws,  true",
+        "*.x.ws, *.ws,  true",
+        "*.x,    *.ws,  false",
+    })
+    void overlaps(String one, String other, boolean expected) {
+        assertEquals(expected, PathPattern.of(one).overlaps(PathPattern.of(other)));
+        assertEquals(expected, PathPattern.of(other).overlaps(PathPattern.of(one)));
     }
 
     @ParameterizedTest

@@ -118,6 +118,48 @@ class UpgradePolicyTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "/*      *   ignore  websocket     | /chat     *    allow   websocket",
+                "/*      *   ignore  websocket     | *.ws      *    allow   websocket",
+                "/a/*    *   allow   websocket,h2c | /a/b/*    *    deny    h2c",
+                "/a/*    *   allow   websocket     | /a        *    deny    websocket",
+                "*.ws    *   allow   websocket     | /a.ws     *    deny    websocket",
+                "*.ws    *   allow   websocket     | *.x.ws    *    deny    websocket",
+                "/chat   *   allow   TLS           | /chat     *    deny    TLS/1.2",
+                "/chat   *   deny    h2c           | /chat     GET  ignore  h2c",
+                "/a/*    *   require websocket     | /a/b      *    require websocket",
+            })
+    void aRuleThatNeverDecidesFails(String wider, String covered) {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> policy(wider, covered));
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("\" decides all that \""), message);
+        assertDoesNotThrow(() -> policy(covered, wider), "as an exception it comes first");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // Asked for all the same.
+                "/*      *    allow   websocket | /chat   *    require websocket",
+                "/a/*    *    ignore  websocket | /*      *    deny    websocket",
+                "/a/b/*  *    ignore  websocket | /a/*    *    deny    websocket",
+                "/a/*    *    ignore  websocket | /ab/*   *    deny    websocket",
+                "/a/*    *    ignore  websocket | *.ws    *    deny    websocket",
+                "*.ws    *    ignore  websocket | /a/*    *    deny    websocket",
+                "*.x.ws  *    ignore  websocket | *.ws    *    deny    websocket",
+                "/*      GET  ignore  h2c       | /chat   *    deny    h2c",
+                "/*      *    ignore  TLS/1.2   | /chat   *    deny    TLS",
+                "/*      *    ignore  h2c       | /chat   *    deny    h2c,websocket",
+            })
+    void aRuleThatDecidesSomethingIsNeeded(String earlier, String later) {
+        assertDoesNotThrow(() -> policy(earlier, later));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "/chat * allow  websocket     | /chat/* * deny websocket",
                 "/chat * allow  websocket     | /chat * deny  h2c",
                 "/chat * allow  TLS/1.2       | /chat * deny  TLS",

@@ -701,6 +701,14 @@ class GateTest {
             fail(name + "=" + value + " is not valid: use " + cure, name, value);
         }
 
+        @Test
+        void thatNobodyIsTrustedToWrite() {
+            fail(
+                    "forwardedBy=forwarded is not valid: use it together with trustedProxies=",
+                    "forwardedBy",
+                    "forwarded");
+        }
+
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',

@@ -199,12 +199,12 @@ class UpgradeFilterInitializerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "upgradeFilter=/a                | upgradeFilter",
-                "own=/a                          | own",
-                "own=/a upgradeFilter=           | own",
-                "own=/a upgradeFilter=/b         | upgradeFilter",
-                "own=/a other= another=          | own",
-                "a=/a b=/b upgradeFilter=/b      | upgradeFilter",
+                "upgradeFilter=/                | upgradeFilter",
+                "own=/                          | own",
+                "own=/ upgradeFilter=           | own",
+                "own=/ upgradeFilter=/         | upgradeFilter",
+                "own=/ other= another=          | own",
+                "a=/ b=/ upgradeFilter=/      | upgradeFilter",
             })
     void mapped_filter_of_the_application_takes_them(String filters, String taker)
             throws Exception {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -611,6 +612,21 @@ class UpgradeFilterTest {
             ServletException e = fails(new UpgradeFilter(), context.config(map(initParams)));
             assertEquals("filter \"gate\": " + message, e.getMessage());
             assertInstanceOf(IllegalArgumentException.class, e.getCause());
+        }
+
+        @Test
+        void aRuleForWhichNoRequestComesFails() {
+            FilterRegistration registration =
+                    new Strict()
+                            .on("getUrlPatternMappings", none -> List.of("/api/*"))
+                            .on("getServletNameMappings", none -> List.of())
+                            .as(FilterRegistration.class);
+            context.on("getFilterRegistration", name -> registration);
+            fail(
+                    "it is mapped to /api/*, so no request for \"/chat deny websocket\" ever comes"
+                            + " to it; map it to /*, or drop the rule",
+                    "rules",
+                    "/chat deny websocket");
         }
 
         @Test

@@ -26,12 +26,6 @@ final class WebSocketConnection implements Connection {
     private static final System.Logger LOG = System.getLogger(WebSocketConnection.class.getName());
 
     /**
-     * How long a peer that was told of its fault may go on sending. Closing at once could destroy
-     * the Close on its way: TCP resets a connection that still receives.
-     */
-    private static final Duration LINGER = Duration.ofSeconds(1);
-
-    /**
      * How long a message may wait for others of the same batch. So a listener that is slow holds up
      * what it has sent by one call at most.
      */
@@ -60,45 +54,18 @@ final class WebSocketConnection implements Connection {
 
     private final Duplex duplex;
     private final Strand strand;
-    private final Timer timer;
-    private final Settings settings;
     private final ServerWebSocket socket;
 
     private final Inbound inbound;
     private final Outbound outbound;
-    private final ListenerCalls listener;
+    private final ListenerCalls calls;
+    private final ListenerEvents events;
+    private final ClosingHandshake closing;
     private final Liveness liveness;
     private final SendPatience sending;
 
     private final Runnable nextTurn = this::postTurn;
     private final Runnable toNextTurn = this::handToNextTurn;
-
-    // Confined to the strand.
-    private CloseState close = CloseState.OPEN;
-    private Timer.Timeout closeTimeout = Timer.Timeout.NONE;
-    private boolean closed;
-    private boolean failed;
-
-    /** What the listener has asked for and not been given. */
-    private long demand;
-
-    /** True from the decision to call the listener until it has returned. */
-    private boolean calling;
-
-    /** An event that waits for demand. */
-    private ListenerCalls.@Nullable Call waiting;
-
-    /** The listener's last event: {@code onClose} or {@code onError}. */
-    private ListenerCalls.@Nullable Call last;
-
-    /** True if {@link #last} no longer waits for demand. */
-    private boolean lastIsDue;
-
-    /** True when the listener has been told its last event, or is owed none. */
-    private boolean over;
-
-    /** What answers the peer's Close. */
-    private CloseBody echo = CloseBody.NONE;
 
     WebSocketConnection(
             Duplex duplex,
@@ -108,19 +75,26 @@ final class WebSocketConnection implements Connection {
             AgreedCompression compression,
             WebSocket.Listener listener) {
         this.duplex = duplex;
-        this.timer = timer;
-        this.settings = settings;
         strand = duplex.strand();
         socket = new ServerWebSocket(this, subprotocol);
         MessageAssembler assembler =
                 new MessageAssembler(
-                        new Events(),
+                        new Messages(),
                         settings.limits(),
                         new Overhead(timer, settings.limits().maxOverheadFrames()),
                         compression.inflater());
         inbound = new Inbound(duplex, assembler, this::onHeard);
-        outbound = new Outbound(duplex, timer, new Receipts(), compression.deflater());
-        this.listener = new ListenerCalls(listener, duplex, new Calls());
+        outbound = new Outbound(duplex, timer, new SendReceipts(duplex), compression.deflater());
+        calls = new ListenerCalls(listener, duplex, new Calls());
+        events = new ListenerEvents(socket, calls);
+        closing =
+                new ClosingHandshake(
+                        duplex,
+                        inbound,
+                        outbound,
+                        timer,
+                        settings.timeouts().close(),
+                        this::onCloseTimeout);
         liveness = new Liveness(timer, strand, settings.timeouts(), new Watch());
         sending = new SendPatience(timer, strand, settings.timeouts().send(), this::onSendTimeout);
     }
@@ -129,11 +103,7 @@ final class WebSocketConnection implements Connection {
     public void onOpen() {
         strand.check();
         liveness.start();
-        call(
-                told -> {
-                    told.onOpen(socket);
-                    return null;
-                });
+        events.begin();
     }
 
     @Override
@@ -162,16 +132,13 @@ final class WebSocketConnection implements Connection {
     public void onClosed(@Nullable IOException cause) {
         strand.check();
         IOException reason = cause == null ? new IOException("the WebSocket is closed") : cause;
-        closed = true;
-        close = CloseState.CLOSED;
+        closing.connectionClosed();
         liveness.stop();
         sending.stop();
-        closeTimeout.cancel();
-        socket.closeInput();
-        socket.closeOutput();
+        closeBothEnds();
         inbound.end();
         outbound.abandon(reason);
-        end(error(reason));
+        events.endWithError(reason);
         turn();
         LOG.log(System.Logger.Level.DEBUG, "websocket closed: {0}", reason.getMessage());
     }
@@ -181,9 +148,10 @@ final class WebSocketConnection implements Connection {
     public void shutdown() {
         strand.execute(
                 () -> {
-                    if (close.canSend()) {
-                        end(told -> told.onClose(socket, GOING_AWAY.code(), GOING_AWAY.reason()));
-                        giveUp(GOING_AWAY, settings.timeouts().close());
+                    if (closing.canSend()) {
+                        events.endWithClose(GOING_AWAY.code(), GOING_AWAY.reason());
+                        closeBothEnds();
+                        closing.start(GOING_AWAY);
                         turn();
                     }
                 });
@@ -194,9 +162,8 @@ final class WebSocketConnection implements Connection {
         strand.execute(
                 () -> {
                     outbound.add(frame);
-                    if (frame.opcode() == Opcode.CLOSE && close.canSend()) {
-                        close = close.sendClose();
-                        closeWithin(settings.timeouts().close());
+                    if (frame.opcode() == Opcode.CLOSE) {
+                        closing.sendClose();
                     }
                     turn();
                 });
@@ -206,7 +173,7 @@ final class WebSocketConnection implements Connection {
     void request(long more) {
         strand.execute(
                 () -> {
-                    demand = demand + more < 0 ? Long.MAX_VALUE : demand + more;
+                    events.request(more);
                     turn();
                 });
     }
@@ -215,7 +182,7 @@ final class WebSocketConnection implements Connection {
     void abort() {
         strand.execute(
                 () -> {
-                    over = true;
+                    events.abandon();
                     duplex.close();
                 });
     }
@@ -248,10 +215,10 @@ final class WebSocketConnection implements Connection {
     }
 
     private void read() throws IOException {
-        callWhatIsDue();
+        events.callWhatIsDue();
         int steps = 0;
         while (mayRead() && inbound.readOnce()) {
-            callWhatIsDue();
+            events.callWhatIsDue();
             steps++;
             if (steps == MAX_STEPS) {
                 // Only when this thread has left, or it would take the turn itself.
@@ -260,50 +227,39 @@ final class WebSocketConnection implements Connection {
             }
         }
         inbound.rest();
-        if (inbound.hasEnded() && !closed) {
+        if (inbound.hasEnded() && !closing.isConnectionClosed()) {
             onEndOfStream();
         }
     }
 
-    private void onEndOfStream() {
-        if (!close.canReceive()) {
-            // A peer may close its side after its Close (RFC 6455 §7.1.1); ours is still owed.
-            if (!lastIsDue) {
-                lastIsDue = true;
-                closeWithin(settings.timeouts().close());
-                callWhatIsDue();
-            }
-            return;
+    private boolean mayRead() {
+        if (closing.isComplete() || inbound.hasEnded()) {
+            return false;
         }
-        end(told -> told.onClose(socket, CloseCode.ABNORMAL.code(), ""));
-        callWhatIsDue();
-        duplex.close();
+        return inbound.isDiscarding()
+                || (events.isIdle() && (events.hasDemand() || !inbound.isWithinData()));
     }
 
     private void onHeard() {
         liveness.heard();
-        recvDiscardedClose();
+        closing.recvDiscarded();
     }
 
-    private void recvDiscardedClose() {
-        if (inbound.hasSeenClose() && close.canReceive()) {
-            close = close.recvClose();
+    private void onEndOfStream() {
+        if (closing.canReceive()) {
+            events.endWithClose(CloseCode.ABNORMAL.code(), "");
+            events.callWhatIsDue();
+            duplex.close();
+        } else if (!events.isLastDue()) {
+            // A peer may close its side after its Close (§7.1.1); ours is still owed.
+            events.hurryLast();
+            events.callWhatIsDue();
+            closing.awaitPeer();
         }
-    }
-
-    private boolean mayRead() {
-        if (closed || close == CloseState.CLOSED || inbound.hasEnded()) {
-            return false;
-        }
-        return inbound.isDiscarding()
-                || (!calling
-                        && waiting == null
-                        && last == null
-                        && (demand > 0 || !inbound.isWithinData()));
     }
 
     private void write() throws IOException {
-        if (closed) {
+        if (closing.isConnectionClosed()) {
             return;
         }
         outbound.write(isMoreToCome() ? Outbound.Flush.LATER : Outbound.Flush.NOW);
@@ -311,147 +267,80 @@ final class WebSocketConnection implements Connection {
         if (outbound.isPaused()) {
             strand.afterwards(toNextTurn);
         }
-        if (close == CloseState.CLOSED && outbound.isCloseSent()) {
-            // §7.1.1: both Closes are through, and the server closes first.
-            duplex.close();
-        }
+        closing.closeWhenThrough();
     }
 
     /** True if the listener is about to see more of the same batch, and nobody has waited long. */
     private boolean isMoreToCome() {
-        return listener.isCalling()
+        return calls.isCalling()
                 ? inbound.hasBuffered()
-                : calling
-                        && listener.isBetweenCalls()
+                : events.isCalling()
+                        && calls.isBetweenCalls()
                         && !outbound.hasGatheredLongerThan(MAX_GATHERING);
-    }
-
-    private void callWhatIsDue() {
-        if (calling || over) {
-            return;
-        }
-        if (waiting != null && demand > 0) {
-            demand--;
-            ListenerCalls.Call next = waiting;
-            waiting = null;
-            call(next);
-        } else if (last != null && (lastIsDue || demand > 0)) {
-            over = true;
-            call(last);
-        }
-    }
-
-    private void call(ListenerCalls.Call next) {
-        calling = true;
-        listener.call(next);
-    }
-
-    /** The listener is told {@code event} and then nothing more, unless it was told its last. */
-    private void end(ListenerCalls.Call event) {
-        if (last == null) {
-            last = event;
-            waiting = null;
-        }
-        lastIsDue = true;
-    }
-
-    private ListenerCalls.Call error(Throwable cause) {
-        return told -> {
-            told.onError(socket, cause);
-            return null;
-        };
     }
 
     /** Fails the WebSocket (RFC 6455 §7.1.7). */
     private void fail(CloseBody body, Throwable cause) {
         LOG.log(System.Logger.Level.DEBUG, "websocket fails with {0}", body);
-        if (failed) {
+        if (closing.hasFailed()) {
             return;
         }
-        failed = true;
-        end(error(cause));
-        giveUp(body, LINGER);
-        callWhatIsDue();
+        events.endWithError(cause);
+        closeBothEnds();
+        closing.fail(body);
+        events.callWhatIsDue();
     }
 
-    /** Sends a Close, and from then on only waits for the peer to send one, or to go. */
-    private void giveUp(CloseBody body, Duration patience) {
+    private void closeBothEnds() {
         socket.closeInput();
         socket.closeOutput();
-        if (closed) {
-            return;
-        }
-        inbound.discard();
-        if (close.canSend()) {
-            close = close.sendClose();
-            outbound.dropWaiting(new IOException("the WebSocket is closing: " + body.reason()));
-            outbound.add(Outgoing.ofOurOwn(Opcode.CLOSE, body.payload()));
-        }
-        // One that broke a rule is still the peer's last frame (RFC 6455 §5.5.1).
-        recvDiscardedClose();
-        closeWithin(patience);
-    }
-
-    private void closeWithin(Duration patience) {
-        closeTimeout.cancel();
-        closeTimeout = timer.schedule(patience, () -> strand.execute(this::onCloseTimeout));
-    }
-
-    private void onCloseTimeout() {
-        if (!closed) {
-            end(error(new IOException("the peer did not answer the Close in time")));
-            duplex.close();
-        }
-    }
-
-    private void onSendTimeout() {
-        end(error(new IOException("the peer took nothing of what was sent for too long")));
-        duplex.close();
     }
 
     /** Answers the peer's Close, once the listener has done with it. */
     private void answerClose() {
-        if (!closed && close.canSend()) {
-            close = close.sendClose();
-            socket.closeOutput();
-            outbound.add(Outgoing.ofOurOwn(Opcode.CLOSE, echo.payload()));
-            closeWithin(settings.timeouts().close());
-        }
+        socket.closeOutput();
+        closing.answer();
+    }
+
+    private void onCloseTimeout() {
+        events.endWithError(new IOException("the peer did not answer the Close in time"));
+    }
+
+    private void onSendTimeout() {
+        events.endWithError(new IOException("the peer took nothing of what was sent for too long"));
+        duplex.close();
     }
 
     /** What the peer sends. */
-    private final class Events implements MessageSink {
+    private final class Messages implements MessageSink {
 
         @Override
         public void onText(CharSequence data, Part part) {
-            waiting = told -> told.onText(socket, data, part == Part.LAST);
+            events.tellText(data, part);
         }
 
         @Override
         public void onBinary(ByteBuffer data, Part part) {
             inbound.lend();
-            waiting = told -> told.onBinary(socket, data, part == Part.LAST);
+            events.tellBinary(data, part);
         }
 
         @Override
         public void onPing(ByteBuffer data) {
             outbound.add(Outgoing.ofOurOwn(Opcode.PONG, data.duplicate()));
-            waiting = told -> told.onPing(socket, data.asReadOnlyBuffer());
+            events.tellPing(data);
         }
 
         @Override
         public void onPong(ByteBuffer data) {
-            waiting = told -> told.onPong(socket, data);
+            events.tellPong(data);
         }
 
         @Override
         public void onClose(int code, String reason) {
-            close = close.recvClose();
             socket.closeInput();
-            echo = new CloseBody(code, "");
-            last = told -> told.onClose(socket, code, reason);
-            // To see the end of the stream, whatever comes before it.
-            inbound.discard();
+            events.tellClose(code, reason);
+            closing.recvClose(code);
         }
     }
 
@@ -460,9 +349,9 @@ final class WebSocketConnection implements Connection {
 
         @Override
         public void onDone() {
-            calling = false;
+            events.onReturned();
             inbound.takeBack();
-            if (over) {
+            if (events.isOver()) {
                 answerClose();
             }
             turn();
@@ -470,9 +359,9 @@ final class WebSocketConnection implements Connection {
 
         @Override
         public void onReturned(CompletionStage<?> stage) {
-            calling = false;
+            events.onReturned();
             inbound.leave();
-            boolean wasLast = over;
+            boolean wasLast = events.isOver();
             stage.whenComplete(
                     (ignored, failure) ->
                             strand.execute(
@@ -489,7 +378,7 @@ final class WebSocketConnection implements Connection {
 
         @Override
         public void onThrown(Throwable failure) {
-            calling = false;
+            events.onReturned();
             onStageFailed(failure);
             turn();
         }
@@ -503,36 +392,6 @@ final class WebSocketConnection implements Connection {
                             : System.Logger.Level.WARNING;
             LOG.log(level, "a websocket listener failed", failure);
             fail(FAILED, failure);
-        }
-    }
-
-    /** Who sent what went out. */
-    private final class Receipts implements Outbound.Receipts {
-
-        @Override
-        public void onSent(Outgoing frame) {
-            if (frame.sent() != null) {
-                frame.sent().settle();
-                publish(frame.sent(), frame.sender());
-            }
-        }
-
-        @Override
-        public void onFailed(Outgoing frame, IOException cause) {
-            if (frame.sent() != null) {
-                frame.sent().settle(cause);
-                publish(frame.sent(), frame.sender());
-            }
-        }
-
-        /** Outside the strand, and not on the thread of somebody who sends something else. */
-        private void publish(Outgoing.Receipt sent, Thread sender) {
-            Runnable publication = sent.stage()::publish;
-            if (sender == Thread.currentThread()) {
-                strand.afterwards(publication);
-            } else {
-                strand.afterwards(() -> duplex.workers().execute(publication));
-            }
         }
     }
 
@@ -561,7 +420,7 @@ final class WebSocketConnection implements Connection {
 
         @Override
         public void onDead() {
-            end(error(new IOException("the peer was silent for too long")));
+            events.endWithError(new IOException("the peer was silent for too long"));
             duplex.close();
         }
     }

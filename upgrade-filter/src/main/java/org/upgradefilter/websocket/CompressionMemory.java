@@ -31,10 +31,10 @@ public final class CompressionMemory {
     private static final int MAX_IDLE_DEFLATERS = 16;
 
     /**
-     * What all rules share that are given no other: 384 MiB, enough for 6,000 connections that
+     * What all rules share that are given no other: 640 MiB, enough for 6,000 connections that
      * receive at the same moment.
      */
-    public static final CompressionMemory SHARED = new CompressionMemory(384L << 20);
+    public static final CompressionMemory SHARED = new CompressionMemory(640L << 20);
 
     private final long maxClaimedBytes;
     private final long maxDeflatingBytes;
@@ -88,7 +88,8 @@ public final class CompressionMemory {
     }
 
     private static long claimOf(PerMessageDeflate deflate) {
-        return INFLATER_BYTES + windowOf(deflate.server()) + windowOf(deflate.client());
+        // What the client refers to is kept while a message is under way, taken over or not.
+        return INFLATER_BYTES + SlidingWindow.MAX_BYTES + windowOf(deflate.server());
     }
 
     private static long windowOf(PerMessageDeflate.Context context) {

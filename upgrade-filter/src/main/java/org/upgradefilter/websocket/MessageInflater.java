@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Inflates the messages of one connection, as much at a time as there is room for (RFC 7692
  * §7.2.2).
  *
- * <p>Between messages it holds no zlib stream. Confined to the connection's strand.
+ * <p>Between messages it holds no zlib stream, and no text unless the context is taken over.
+ * Confined to the connection's strand.
  */
 final class MessageInflater {
 
@@ -25,9 +26,19 @@ final class MessageInflater {
     /** Text seldom reaches 20, and DEFLATE never more than 1,032. */
     private static final int MAX_INFLATION = 200;
 
+    /** So many blocks may say they are the last: after each the window must be set again. */
+    private static final int MIN_SUSPECT_BLOCKS = 1_000;
+
+    /** And one more for so many bytes of the message. */
+    private static final int BYTES_PER_LAST_BLOCK = 64;
+
     private final PerMessageDeflate deflate;
     private final CompressionMemory memory;
-    private final @Nullable SlidingWindow context;
+    private final boolean takesOver;
+
+    /** What may be referred to; of this message only, unless the context is taken over. */
+    private final SlidingWindow window = new SlidingWindow();
+
     private boolean closed;
 
     /** The message under way; null between messages. */
@@ -35,6 +46,7 @@ final class MessageInflater {
 
     private long compressedBytes;
     private long inflatedBytes;
+    private long lastBlocks;
 
     /** What is being inflated; null if that has come to its end. */
     private @Nullable ByteBuffer piece;
@@ -45,10 +57,7 @@ final class MessageInflater {
     MessageInflater(PerMessageDeflate deflate, CompressionMemory memory) {
         this.deflate = deflate;
         this.memory = memory;
-        context =
-                deflate.client() == PerMessageDeflate.Context.TAKEN_OVER
-                        ? new SlidingWindow()
-                        : null;
+        takesOver = deflate.client() == PerMessageDeflate.Context.TAKEN_OVER;
         memory.claim(deflate);
     }
 
@@ -68,9 +77,7 @@ final class MessageInflater {
         compressedBytes += compressed.remaining();
         if (stream == null) {
             stream = memory.takeInflater();
-            if (context != null) {
-                context.prime(stream);
-            }
+            window.prime(stream);
         }
         stream.setInput(compressed);
     }
@@ -86,8 +93,8 @@ final class MessageInflater {
      * @param dst has room
      * @return {@link MessageSink.Part#LAST} if the message ends with what is now in {@code dst}
      * @throws WebSocketException with 1007 if this cannot be inflated, or the message ends before
-     *     its last block; with 1008 if it is out of all proportion; then nothing more can be
-     *     inflated
+     *     its end; with 1008 if it is out of all proportion, or in too many blocks; then nothing
+     *     more can be inflated
      * @throws IllegalStateException unless {@link #isInflating}
      */
     MessageSink.Part inflate(ByteBuffer dst) {
@@ -95,14 +102,13 @@ final class MessageInflater {
         if (inflater == null || piece == null) {
             throw new IllegalStateException("nothing was added");
         }
-        int start = dst.position();
         try {
-            boolean isDrained = drain(inflater, dst, piece);
-            keepInMind(dst.duplicate().flip().position(start));
-            if (!isDrained) {
+            while (piece != null && dst.hasRemaining()) {
+                advance(inflater, piece, dst);
+            }
+            if (piece != null) {
                 return MessageSink.Part.MORE;
             }
-            piece = null;
             if (part == MessageSink.Part.LAST) {
                 checkEnd(inflater, dst);
                 release();
@@ -113,31 +119,43 @@ final class MessageInflater {
         }
     }
 
-    /** False if there may be more than {@code dst} has room for. */
-    private static boolean drain(Inflater inflater, ByteBuffer dst, ByteBuffer piece)
+    /** Inflates up to the end of the piece, of the room or of a block that says it is the last. */
+    private void advance(Inflater inflater, ByteBuffer compressed, ByteBuffer dst)
             throws DataFormatException {
-        while (dst.hasRemaining()) {
-            inflater.inflate(dst);
-            if (inflater.finished()) {
-                // §7.2.3.4: after a block that says it is the last there may be others.
-                inflater.reset();
-                inflater.setInput(piece);
-            } else if (inflater.needsInput() && dst.hasRemaining()) {
-                return true;
-            }
+        int start = dst.position();
+        inflater.inflate(dst);
+        boolean isDrained = !inflater.finished() && inflater.needsInput() && dst.hasRemaining();
+        if (isDrained) {
+            piece = null;
         }
-        return false;
+        ByteBuffer inflated = dst.duplicate().flip().position(start);
+        count(inflated.remaining());
+        if (takesOver || !isDrained || part == MessageSink.Part.MORE) {
+            window.append(inflated);
+        }
+        if (inflater.finished()) {
+            // §7.2.3.4: others may follow, and refer to what was before.
+            countLastBlock();
+            inflater.reset();
+            window.prime(inflater);
+            inflater.setInput(compressed);
+        }
     }
 
-    private void keepInMind(ByteBuffer inflated) {
-        inflatedBytes += inflated.remaining();
+    private void count(int inflated) {
+        inflatedBytes += inflated;
         if (inflatedBytes > MIN_SUSPECT_BYTES && inflatedBytes / MAX_INFLATION > compressedBytes) {
             throw new WebSocketException(
                     CloseCode.POLICY_VIOLATION,
                     "message that inflates to more than " + MAX_INFLATION + " times its size");
         }
-        if (context != null) {
-            context.append(inflated);
+    }
+
+    private void countLastBlock() {
+        lastBlocks++;
+        if (lastBlocks > MIN_SUSPECT_BLOCKS + compressedBytes / BYTES_PER_LAST_BLOCK) {
+            throw new WebSocketException(
+                    CloseCode.POLICY_VIOLATION, "too many last blocks that say nothing");
         }
     }
 
@@ -156,11 +174,16 @@ final class MessageInflater {
         piece = null;
         compressedBytes = 0;
         inflatedBytes = 0;
+        lastBlocks = 0;
+        if (!takesOver) {
+            window.clear();
+        }
     }
 
     /** Nothing more will be inflated: gives everything back. Idempotent. */
     void close() {
         release();
+        window.clear();
         if (!closed) {
             closed = true;
             memory.release(deflate);

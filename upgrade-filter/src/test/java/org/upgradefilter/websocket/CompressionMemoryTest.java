@@ -25,13 +25,13 @@ class CompressionMemoryTest {
 
     @Test
     void three_quarters_are_for_connections() {
-        CompressionMemory memory = new CompressionMemory(4 << 20);
+        CompressionMemory memory = new CompressionMemory(2 << 20);
         int connections = 0;
         while (memory.hasRoomFor(FRESH)) {
             memory.claim(FRESH);
             connections++;
         }
-        assertEquals((3 << 20) / (48 << 10), connections);
+        assertEquals((1536 << 10) / (80 << 10), connections);
         memory.release(FRESH);
         assertTrue(memory.hasRoomFor(FRESH));
         assertFalse(memory.hasRoomFor(TAKEN_OVER), "which needs more");

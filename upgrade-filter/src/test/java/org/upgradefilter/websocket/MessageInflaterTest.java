@@ -31,6 +31,9 @@ class MessageInflaterTest {
     private static final PerMessageDeflate TAKEN_OVER =
             new PerMessageDeflate(Context.FRESH, Window.UNLIMITED, Context.TAKEN_OVER);
 
+    private static final PerMessageDeflate BOTH_TAKEN_OVER =
+            new PerMessageDeflate(Context.TAKEN_OVER, Window.UNLIMITED, Context.TAKEN_OVER);
+
     private final CompressionMemory memory = new CompressionMemory(10 << 20);
 
     private MessageInflater inflater(PerMessageDeflate deflate) {
@@ -79,6 +82,11 @@ class MessageInflaterTest {
                     00 00 00 ff ff 00                               | ''
                     f3 48 cd c9 c9 07 00 f3 48 cd c9 c9 07 00 00    | HelloHello
                     01 01 00 fe ff 61 01 01 00 fe ff 62 00          | ab
+                    01 05 00 fa ff 48 65 6c 6c 6f 02 13 00 00       | HelloHello
+                    f3 48 cd c9 c9 07 00 02 13 00 00                | HelloHello
+                    f3 48 cd c9 c9 07 00 03 00 03 00 02 13 00 00    | HelloHello
+                    01 00 00 ff ff 00                               | ''
+                    01 00 00 ff ff 03 00 01 00 00 ff ff 00          | ''
                     """)
     void messages(String hex, String expected) {
         EverySplit.yields(
@@ -112,6 +120,13 @@ class MessageInflaterTest {
                 "07", // block type 3
                 "f2 48 cd c9 c9 07 00 00 00 ff ff", // the tail was left in
                 "03 02 00 00", // refers to before the beginning
+                "01 01 00 fe ff 61 02 13 00 00", // likewise, across a last block
+                "01 00 00 ff ff", // a last block is followed by none, though it is empty
+                "01 05 00 fa ff 48 65 6c 6c 6f", // or stored
+                "01 00 00 ff ff 07", // or followed by what is no block
+                "01 00 00 ff ff 00 05 00 fa fe 48 65 6c 6c 6f 00", // or by a stored one that is not
+                "01 00 00 ff ff f2 48 cd c9 c9", // or by half a block
+                "00 ff ff 00 00 61 62 63", // a stored block that is cut off
                 "00 00",
                 "ff ff ff ff",
             })
@@ -168,6 +183,107 @@ class MessageInflaterTest {
         byte[] again = client.deflate(first);
         assertTrue(again.length < 1000, "the client refers to the first: " + again.length);
         assertArrayEquals(first, inflate(inflater, again));
+    }
+
+    /** Whoever cannot flush ends a stream and begins another, which may know what went before. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void what_follows_a_last_block_may_refer_to_what_was_before_it(long seed) {
+        Random random = new Random(seed);
+        byte[] text = new byte[1 + random.nextInt(50_000)];
+        random.nextBytes(text);
+        byte[] again = Arrays.copyOfRange(text, Math.max(0, text.length - 30_000), text.length);
+        byte[] wire = ClientFrames.join(finished(text), deflatedAfter(text, again));
+        assertTrue(wire.length < text.length + 1000, "it refers back: " + wire.length);
+        for (PerMessageDeflate deflate : List.of(FRESH, TAKEN_OVER)) {
+            MessageInflater inflater = inflater(deflate);
+            List<ByteBuffer> pieces = EverySplit.atRandom(wire, random);
+            byte[] inflated = inflate(inflater, pieces, 1 + random.nextInt(20_000));
+            assertArrayEquals(ClientFrames.join(text, again), inflated);
+        }
+    }
+
+    @Test
+    void a_context_goes_back_beyond_a_last_block_of_an_earlier_message() {
+        byte[] first = bytes("the quick brown fox jumps over the lazy dog");
+        byte[] second = deflatedAfter(first, first);
+        byte[] end = {0};
+        MessageInflater inflater = inflater(TAKEN_OVER);
+        assertArrayEquals(first, inflate(inflater, ClientFrames.join(finished(first), end)));
+        assertArrayEquals(first, inflate(inflater, second));
+
+        MessageInflater forgetful = inflater(FRESH);
+        assertArrayEquals(first, inflate(forgetful, ClientFrames.join(finished(first), end)));
+        byte[] lastBlock = Hex.bytes("01 00 00 ff ff");
+        assertThrows(
+                WebSocketException.class,
+                () -> inflate(forgetful, ClientFrames.join(lastBlock, second)));
+    }
+
+    private static byte[] finished(byte[] text) {
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        deflater.setInput(text);
+        deflater.finish();
+        byte[] wire = new byte[text.length + 1000];
+        int length = deflater.deflate(wire);
+        assertTrue(deflater.finished());
+        deflater.end();
+        return Arrays.copyOf(wire, length);
+    }
+
+    /** By a stream that knows the text before, and without its tail. */
+    private static byte[] deflatedAfter(byte[] before, byte[] text) {
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        int known = Math.min(before.length, 1 << 15);
+        deflater.setDictionary(before, before.length - known, known);
+        deflater.setInput(text);
+        byte[] wire = new byte[text.length + 1000];
+        int length = deflater.deflate(wire, 0, wire.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        return Arrays.copyOf(wire, length - 4);
+    }
+
+    /** Each costs as much as a window. */
+    @Test
+    void last_blocks_that_say_nothing_are_too_many_beyond_a_thousand() {
+        byte[] thousand = Hex.bytes("03 00".repeat(1_000) + "00");
+        assertEquals(0, inflate(inflater(FRESH), thousand).length);
+        byte[] more = Hex.bytes("03 00".repeat(1_100) + "00");
+        WebSocketException violation =
+                assertThrows(WebSocketException.class, () -> inflate(inflater(FRESH), more));
+        assertEquals(1008, violation.closeBody().code());
+    }
+
+    @Test
+    void last_blocks_that_say_something_are_never_too_many() {
+        byte[] text = new byte[80];
+        new Random(5).nextBytes(text);
+        ByteArrayOutputStream wire = new ByteArrayOutputStream();
+        for (int i = 0; i < 5_000; i++) {
+            wire.writeBytes(finished(text));
+        }
+        wire.write(0);
+        assertEquals(
+                80 * 5_000,
+                inflate(inflater(FRESH), List.of(ByteBuffer.wrap(wire.toByteArray())), 1 << 14)
+                        .length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void a_stored_block_may_be_as_long_as_its_length_can_say(int first) {
+        byte[] text = new byte[65_535];
+        new Random(6).nextBytes(text);
+        byte[] wire =
+                ClientFrames.join(
+                        new byte[] {(byte) first, -1, -1, 0, 0}, text, Hex.bytes("02 13 00 00"));
+        byte[] expected = Arrays.copyOf(text, 65_540);
+        System.arraycopy(text, 65_530, expected, 65_535, 5);
+        for (PerMessageDeflate deflate : List.of(FRESH, TAKEN_OVER)) {
+            assertArrayEquals(
+                    expected,
+                    inflate(inflater(deflate), List.of(ByteBuffer.wrap(wire)), (1 << 14) + 64));
+        }
     }
 
     @Test
@@ -256,7 +372,7 @@ class MessageInflaterTest {
 
     @Test
     void closing_gives_the_claim_back_once() {
-        MessageInflater inflater = inflater(TAKEN_OVER);
+        MessageInflater inflater = inflater(BOTH_TAKEN_OVER);
         MessageInflater other = inflater(FRESH);
         long both = memory.usedBytes();
         inflater.add(ByteBuffer.wrap(Hex.bytes("f2 48")), Part.MORE);

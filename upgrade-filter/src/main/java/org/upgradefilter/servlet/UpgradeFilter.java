@@ -80,6 +80,8 @@ import org.upgradefilter.websocket.WebSocketProtocol;
  * <tr><td>{@code sendTimeoutMs}</td><td>how long it may take nothing that is sent</td>
  *     <td>60000</td></tr>
  * <tr><td>{@code closeTimeoutMs}</td><td>wait for the answer to a Close</td><td>5000</td></tr>
+ * <tr><td>{@code messageTimeoutMs}</td><td>from a message's first byte to its last; 0 for
+ *     ever</td><td>300000</td></tr>
  * <tr><td>{@code shutdownTimeoutMs}</td><td>wait for good-byes when the application
  *     stops</td><td>10000</td></tr>
  * <tr><td>{@code adapter}</td><td>forces how connections are taken over: {@code servlet} (by the

@@ -101,6 +101,11 @@ public record WebSocketSettings(
                         .withIdle(options.millis("idleTimeoutMs", otherwise.idle()))
                         .withSend(options.millis("sendTimeoutMs", otherwise.send()))
                         .withClose(options.millis("closeTimeoutMs", otherwise.close()));
+        if (options.text("messageTimeoutMs").isPresent()) {
+            timeouts =
+                    timeouts.withMessage(
+                            Duration.ofMillis(options.number("messageTimeoutMs", 0, 0)));
+        }
         return options.text("pingIntervalMs").isEmpty()
                 ? timeouts
                 : timeouts.withPingInterval(

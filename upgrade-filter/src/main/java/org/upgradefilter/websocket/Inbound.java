@@ -110,6 +110,11 @@ final class Inbound {
         return (reader.isWithinPayload() && !assembler.isControl()) || isInflating();
     }
 
+    /** The number of the message that has begun and not ended; 0 if there is none. */
+    long messageUnderWay() {
+        return search == null ? assembler.messageUnderWay() : 0;
+    }
+
     /** True if the peer has finished sending. */
     boolean hasEnded() {
         return ended;

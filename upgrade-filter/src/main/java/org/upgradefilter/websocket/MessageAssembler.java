@@ -45,6 +45,10 @@ final class MessageAssembler implements FrameSink {
     private ByteBuffer control = NOTHING;
 
     private Fragmentation message = Fragmentation.NONE;
+
+    /** How many messages have begun. */
+    private long messages;
+
     private boolean deflated;
     private long payloadBytes;
     private int fragments;
@@ -78,6 +82,7 @@ final class MessageAssembler implements FrameSink {
         } else {
             if (opcode != Opcode.CONTINUATION) {
                 deflated = header.rsv() == RSV1;
+                messages++;
             }
             count(header);
         }
@@ -192,6 +197,11 @@ final class MessageAssembler implements FrameSink {
             fragments = 0;
         }
         deliver(type, piece, part);
+    }
+
+    /** The number of the message that has begun and not ended; 0 if there is none. */
+    long messageUnderWay() {
+        return message == Fragmentation.NONE ? 0 : messages;
     }
 
     /** Nothing more will be read. Idempotent. */

@@ -98,4 +98,10 @@ public @interface UpgradeEndpoint {
 
     /** How long a peer may take to answer a Close; at least 1, or -1 for what the filter says. */
     long closeTimeoutMs() default -1;
+
+    /**
+     * How long a peer may take from the first byte of a message to its last, or it fails with 1008;
+     * 0 for ever, or -1 for what the filter says.
+     */
+    long messageTimeoutMs() default -1;
 }

@@ -63,6 +63,7 @@ final class WebSocketConnection implements Connection {
     private final ClosingHandshake closing;
     private final Liveness liveness;
     private final SendPatience sending;
+    private final MessagePatience receiving;
 
     private final Runnable nextTurn = this::postTurn;
     private final Runnable toNextTurn = this::handToNextTurn;
@@ -97,6 +98,9 @@ final class WebSocketConnection implements Connection {
                         this::onCloseTimeout);
         liveness = new Liveness(timer, strand, settings.timeouts(), new Watch());
         sending = new SendPatience(timer, strand, settings.timeouts().send(), this::onSendTimeout);
+        receiving =
+                new MessagePatience(
+                        timer, strand, settings.timeouts().message(), this::onMessageTimeout);
     }
 
     @Override
@@ -135,6 +139,7 @@ final class WebSocketConnection implements Connection {
         closing.connectionClosed();
         liveness.stop();
         sending.stop();
+        receiving.stop();
         closeBothEnds();
         inbound.end();
         outbound.abandon(reason);
@@ -227,6 +232,7 @@ final class WebSocketConnection implements Connection {
             }
         }
         inbound.rest();
+        receiving.rests(inbound.messageUnderWay(), mayRead() && events.hasDemand());
         if (inbound.hasEnded() && !closing.isConnectionClosed()) {
             onEndOfStream();
         }
@@ -304,6 +310,14 @@ final class WebSocketConnection implements Connection {
 
     private void onCloseTimeout() {
         events.endWithError(new IOException("the peer did not answer the Close in time"));
+    }
+
+    private void onMessageTimeout() {
+        WebSocketException tooSlow =
+                new WebSocketException(
+                        CloseCode.POLICY_VIOLATION, "message that took too long to come");
+        fail(tooSlow.closeBody(), tooSlow);
+        turn();
     }
 
     private void onSendTimeout() {

@@ -604,8 +604,8 @@ class UpgradeFilterTest {
         private static final String KNOWN =
                 "known are adapter, closeTimeoutMs, compression, enforce, forwardedBy, hideIgnored,"
                         + " honorServerOrder, idleTimeoutMs, maxCompressionBytes, maxConnections,"
-                        + " maxConnectionsPerAddress, maxMessageBytes, maxOverheadFrames, otherwise,"
-                        + " pingIntervalMs, rules, sendTimeoutMs, shutdownTimeoutMs,"
+                        + " maxConnectionsPerAddress, maxMessageBytes, maxOverheadFrames,"
+                        + " messageTimeoutMs, otherwise, pingIntervalMs, rules, sendTimeoutMs, shutdownTimeoutMs,"
                         + " trustedProxies";
 
         private void fail(String message, String... initParams) {

@@ -383,7 +383,7 @@ class RuleLinesTest {
                     setting
                             + " is not known here; known are authenticated, closeTimeoutMs,"
                             + " compression, endpoint, from, host, idleTimeoutMs, maxMessageBytes,"
-                            + " maxOverheadFrames, methods, origins, pingIntervalMs, proxied, role,"
+                            + " maxOverheadFrames, messageTimeoutMs, methods, origins, pingIntervalMs, proxied, role,"
                             + " sendTimeoutMs, subprotocolRequired, subprotocols");
         }
 

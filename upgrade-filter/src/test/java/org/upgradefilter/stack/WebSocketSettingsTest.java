@@ -112,7 +112,8 @@ class WebSocketSettingsTest {
                             "idleTimeoutMs=80",
                             "pingIntervalMs=0",
                             "sendTimeoutMs=10",
-                            "closeTimeoutMs=9");
+                            "closeTimeoutMs=9",
+                            "messageTimeoutMs=0");
             assertEquals(
                     WebSocketLimits.defaults().withMaxMessageBytes(7).withMaxOverheadFrames(6),
                     settings.limits());
@@ -121,7 +122,8 @@ class WebSocketSettingsTest {
                             Duration.ofMillis(80),
                             Duration.ZERO,
                             Duration.ofMillis(10),
-                            Duration.ofMillis(9)),
+                            Duration.ofMillis(9),
+                            Duration.ZERO),
                     settings.timeouts());
         }
 
@@ -198,6 +200,27 @@ class WebSocketSettingsTest {
             assertFalse(client.sawEnd());
             timer.advance(Duration.ofMillis(1));
             assertTrue(client.sawEnd());
+        }
+
+        @Test
+        void messageTimeout() {
+            WebSocketSettings common = read("messageTimeoutMs=3000");
+            bears(protocol(common, "messageTimeoutMs=8000"), Duration.ofSeconds(8));
+        }
+
+        @Test
+        void messageTimeoutOfTheFilter() {
+            WebSocketSettings common = read("messageTimeoutMs=3000");
+            bears(protocol(common), Duration.ofSeconds(3));
+        }
+
+        private void bears(UpgradeProtocol protocol, Duration unfinished) {
+            connect(protocol);
+            client.sendsHex("02 81 00000000 61");
+            timer.advance(unfinished.minusMillis(1));
+            client.expectsNothing();
+            timer.advance(Duration.ofMillis(1));
+            assertEquals((byte) 0x88, client.received()[0]);
         }
 
         @Test

@@ -756,6 +756,92 @@ class WebSocketConnectionTest {
     }
 
     @Nested
+    class UnfinishedMessages {
+
+        private static final Duration MESSAGE = Duration.ofMinutes(5);
+        private static final Duration TWO_MINUTES = Duration.ofMinutes(2);
+
+        @Test
+        void aMessageThatComesByteByByteFailsWhenItTakesTooLong() {
+            connected();
+            byte[] message = ClientFrames.binary(new byte[90_000]);
+            client.sends(ByteBuffer.wrap(message, 0, 80_000));
+            timer.advance(TWO_MINUTES);
+            client.sends(ByteBuffer.wrap(message, 80_000, 1));
+            timer.advance(TWO_MINUTES);
+            client.sends(ByteBuffer.wrap(message, 80_001, 1));
+            listener.news();
+            client.received();
+            timer.advance(Duration.ofMinutes(1).minusMillis(1));
+            assertEquals(List.of(), received());
+            timer.advance(Duration.ofMillis(1));
+            assertEquals(List.of("close 1008 \"message that took too long to come\""), received());
+            assertEquals(List.of("error message that took too long to come"), listener.news());
+        }
+
+        @Test
+        void fragmentsAndPingsDoNotProlongIt() {
+            connected();
+            client.sends(ClientFrames.textBegin("a"));
+            for (int minute = 1; minute < 5; minute++) {
+                timer.advance(Duration.ofMinutes(1));
+                client.sends(
+                        ClientFrames.join(ClientFrames.ping(""), ClientFrames.continuation("b")));
+            }
+            client.received();
+            timer.advance(Duration.ofMinutes(1));
+            assertEquals(List.of("close 1008 \"message that took too long to come\""), received());
+        }
+
+        @Test
+        void eachMessageHasItsTime() {
+            connected();
+            for (int i = 0; i < 5; i++) {
+                client.sends(ClientFrames.textBegin("a"));
+                timer.advance(MESSAGE.minusMillis(1));
+                client.sends(ClientFrames.continuationEnd("b"));
+            }
+            assertFalse(received().toString().contains("close"));
+            timer.advance(TWO_MINUTES);
+            assertFalse(received().toString().contains("close"));
+        }
+
+        @Test
+        void whatTheListenerDoesNotAskForDoesNotCount() {
+            connect();
+            listener.socket().request(1);
+            client.sends(ClientFrames.textBegin("a"));
+            timer.advance(MESSAGE);
+            client.sends(ClientFrames.continuationEnd("b"));
+            timer.advance(MESSAGE);
+            assertEquals(List.of("text \"a\"..."), listener.news());
+            listener.socket().request(1);
+            assertEquals(List.of("text \"b\""), listener.news());
+        }
+
+        @Test
+        void aWholeMessageCostsNoTimer() {
+            connected();
+            int before = timer.pending();
+            client.sends(ClientFrames.text("whole"));
+            assertEquals(before, timer.pending());
+        }
+
+        @Test
+        void afterOurCloseOnlyTheCloseIsWaitedFor() {
+            WebSocketConnection connection = connect();
+            listener.socket().request(MANY);
+            client.sends(ClientFrames.textBegin("a"));
+            timer.advance(MESSAGE.minusMillis(1));
+            connection.shutdown();
+            client.received();
+            timer.advance(CLOSE.minusMillis(1));
+            assertEquals(List.of(), received());
+            assertFalse(client.sawEnd());
+        }
+    }
+
+    @Nested
     class GoingAway {
 
         @Test

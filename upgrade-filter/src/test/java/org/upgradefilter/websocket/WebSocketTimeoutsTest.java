@@ -21,6 +21,7 @@ class WebSocketTimeoutsTest {
         assertNull(DEFAULTS.pingInterval());
         assertEquals(Duration.ofMinutes(1), DEFAULTS.send());
         assertEquals(Duration.ofSeconds(5), DEFAULTS.close());
+        assertEquals(Duration.ofMinutes(5), DEFAULTS.message());
     }
 
     @Test
@@ -29,13 +30,15 @@ class WebSocketTimeoutsTest {
                 DEFAULTS.withIdle(Duration.ofSeconds(4))
                         .withPingInterval(Duration.ofSeconds(3))
                         .withSend(Duration.ofSeconds(2))
-                        .withClose(Duration.ofSeconds(1));
+                        .withClose(Duration.ofSeconds(1))
+                        .withMessage(Duration.ofSeconds(5));
         assertEquals(
                 new WebSocketTimeouts(
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(2),
-                        Duration.ofSeconds(1)),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5)),
                 timeouts);
     }
 
@@ -51,6 +54,13 @@ class WebSocketTimeoutsTest {
             IllegalArgumentException e = assertThrows(IllegalArgumentException.class, setting);
             assertEquals("a timeout must be positive: " + text, e.getMessage());
         }
+    }
+
+    @Test
+    void a_message_may_take_for_ever_but_not_less_than_nothing() {
+        assertEquals(Duration.ZERO, DEFAULTS.withMessage(Duration.ZERO).message());
+        assertThrows(
+                IllegalArgumentException.class, () -> DEFAULTS.withMessage(Duration.ofMillis(-1)));
     }
 
     @Test

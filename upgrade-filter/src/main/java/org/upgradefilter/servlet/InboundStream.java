@@ -4,7 +4,6 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -13,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.upgradefilter.io.BufferPool;
 import org.upgradefilter.io.Signals;
 import org.upgradefilter.io.Strand;
 
@@ -24,8 +24,6 @@ import org.upgradefilter.io.Strand;
  * on. It holds no lock, for some engines call back holding their own.
  */
 final class InboundStream {
-
-    private static final int CHUNK_BYTES = 8 * 1024;
 
     /** What a chunk costs at least: array, buffer and two nodes of queues. */
     private static final int MIN_COST_BYTES = 128;
@@ -137,7 +135,16 @@ final class InboundStream {
                 && Thread.currentThread() instanceof Executor callbackThread) {
             resumption = callbackThread;
         }
-        byte[] chunk = new byte[CHUNK_BYTES];
+        // What each read gives is copied out of it at once.
+        ByteBuffer chunk = BufferPool.SHARED.take();
+        try {
+            receiveThrough(chunk);
+        } finally {
+            BufferPool.SHARED.give(chunk);
+        }
+    }
+
+    private void receiveThrough(ByteBuffer chunk) {
         left = true;
         try {
             while (mayReceive()) {
@@ -149,7 +156,7 @@ final class InboundStream {
                     }
                     return;
                 }
-                int count = in.read(chunk);
+                int count = in.read(chunk.array(), chunk.arrayOffset(), chunk.capacity());
                 if (count < 0) {
                     seal();
                     return;
@@ -161,11 +168,11 @@ final class InboundStream {
         }
     }
 
-    private void keep(byte[] chunk, int count) {
+    private void keep(ByteBuffer chunk, int count) {
         if (overflowed || count == 0) {
             return;
         }
-        ByteBuffer exact = ByteBuffer.wrap(Arrays.copyOf(chunk, count));
+        ByteBuffer exact = ByteBuffer.allocate(count).put(0, chunk, 0, count);
         // In this order: it may be read, and discounted, as soon as it has arrived.
         keptBytes.addAndGet(cost(exact));
         arrived.add(exact);

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.upgradefilter.io.BufferPool;
 import org.upgradefilter.io.Connection;
 import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.DuplexContract;
@@ -47,7 +48,7 @@ import org.upgradefilter.servlet.FakeInput.PeersEnd;
 class ServletDuplexTest {
 
     private static final int PAUSE_BYTES = 64 * 1024;
-    private static final int CHUNK_BYTES = 8 * 1024;
+    private static final int CHUNK_BYTES = BufferPool.SHARED.take().capacity();
     private static final int MAX_WRITE = 16 * 1024;
     private static final int PATIENCE_SECONDS = 10;
 

@@ -36,10 +36,13 @@ public final class PortableUpgradeHandler implements HttpUpgradeHandler {
 
     @Override
     public void init(WebConnection connection) {
+        Takeover taken = Objects.requireNonNull(takeover);
+        // The container keeps this for as long as the connection, and it would keep the handshake.
+        takeover = null;
         try {
             ServletDuplex.begin(
                     connection,
-                    Objects.requireNonNull(takeover),
+                    taken,
                     Objects.requireNonNull(workers),
                     pause,
                     oddities,

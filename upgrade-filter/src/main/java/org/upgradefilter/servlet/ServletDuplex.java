@@ -301,6 +301,7 @@ final class ServletDuplex implements Duplex {
             if (!served) {
                 served = true;
                 opening.cancel();
+                opening = Timer.Timeout.NONE;
             }
             signals.writable();
         }

@@ -12,6 +12,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,6 +105,16 @@ class PortableAdapterTest {
         PortableAdapter suitable = new PortableAdapter("" + engine, engine.pause, Set.of());
         Switch made = new Switch(suitable, engine);
         made.assertEveryByteArrives();
+        made.over();
+    }
+
+    @Test
+    void whatWasNeededForTheSwitchIsLetGo() throws Exception {
+        Switch made = new Switch(adapter, Engine.GRIZZLY);
+        made.duplex();
+        while (made.takeover.get() != null) {
+            System.gc();
+        }
         made.over();
     }
 
@@ -210,10 +221,14 @@ class PortableAdapterTest {
         private final ContainerAdapter adapter;
         private final CompletableFuture<Duplex> duplex = new CompletableFuture<>();
 
+        /** Kept for as long as the connection, as by containers. */
+        private final CompletableFuture<PortableUpgradeHandler> handler = new CompletableFuture<>();
+
+        final WeakReference<Takeover> takeover;
+
         Switch(ContainerAdapter adapter, Engine engine) throws Exception {
             this.adapter = adapter;
             fake = new FakeWebConnection(engine);
-            CompletableFuture<PortableUpgradeHandler> handler = new CompletableFuture<>();
             HttpServletRequest request =
                     new Strict()
                             .on(
@@ -238,7 +253,9 @@ class PortableAdapterTest {
                                         return null;
                                     })
                             .as(HttpServletResponse.class);
-            adapter.switchTo(request, response, takeover(duplex));
+            Takeover taken = takeover(duplex);
+            takeover = new WeakReference<>(taken);
+            adapter.switchTo(request, response, taken);
             assertFalse(duplex.isDone(), "not before the container says so");
             fake.onEngine(() -> handler.join().init(fake));
             fake.wake();

@@ -40,7 +40,8 @@ public final class Bench {
 
     private void idle(String container) throws IOException {
         if (options.idle() > 0) {
-            new IdleMemory(container, options.idle(), options.jvm()).run(System.out);
+            new IdleMemory(container, options.idle(), options.jvm())
+                    .run(System.out, options.compressions());
         }
     }
 }

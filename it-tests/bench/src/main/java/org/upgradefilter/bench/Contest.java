@@ -36,7 +36,9 @@ final class Contest implements AutoCloseable {
         Contest contest = new Contest(server, scenario);
         try {
             for (Target target : targets) {
-                contest.clients.put(target, contest.client(target));
+                if (target.does(scenario.compression())) {
+                    contest.clients.put(target, contest.client(target));
+                }
             }
             return contest;
         } catch (IOException | RuntimeException e) {
@@ -47,7 +49,9 @@ final class Contest implements AutoCloseable {
 
     private LoadClient client(Target target) throws IOException {
         return LoadClient.open(
-                new LoadClient.Address(server.port(), target.path(scenario.size().bytes())),
+                new LoadClient.Address(
+                        server.port(),
+                        target.path(scenario.size().bytes(), scenario.compression())),
                 scenario.connections(),
                 scenario.message(),
                 scenario.pattern().depth(),

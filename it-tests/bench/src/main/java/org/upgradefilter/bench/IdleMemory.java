@@ -2,6 +2,7 @@ package org.upgradefilter.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.upgradefilter.bench.client.Compression;
@@ -11,8 +12,10 @@ import org.upgradefilter.bench.client.Message;
 /** What a WebSocket costs that has said something and is silent now, in a server of its own. */
 final class IdleMemory {
 
-    private static final int MESSAGE_BYTES = 64;
     private static final int WARM_UP = 100;
+
+    /** So that what becomes resident is not of the heap. */
+    private static final String TOUCH_HEAP = "-XX:+AlwaysPreTouch";
 
     private final String container;
     private final int connections;
@@ -21,38 +24,51 @@ final class IdleMemory {
     IdleMemory(String container, int connections, List<String> jvmOptions) {
         this.container = container;
         this.connections = connections;
-        this.jvmOptions = jvmOptions;
+        this.jvmOptions = new ArrayList<>(jvmOptions);
+        this.jvmOptions.add(TOUCH_HEAP);
     }
 
-    void run(PrintStream out) throws IOException {
+    void run(PrintStream out, List<Compression> compressions) throws IOException {
         out.println();
         out.println("**" + container + "**: bytes for each of " + connections + " idle WebSockets");
         out.println();
-        out.println("| | heap | direct buffers | resident |");
-        out.println("|---|---|---|---|");
-        ServerProcess.Memory own = perConnection(Target.OWN);
-        ServerProcess.Memory ours = perConnection(Target.OURS);
-        out.println(row("own", own));
-        out.println(row("ours", ours));
         out.println(
-                String.format(
-                        Locale.ROOT,
-                        "| ours × own | %.2f | | %.2f |",
-                        (double) ours.heap() / own.heap(),
-                        (double) ours.resident() / own.resident()));
+                "| compression | | heap | direct buffers | resident, without the heap | in all |");
+        out.println("|---|---|---|---|---|---|");
+        // Short, unless it must be long enough for everybody to compress it.
+        boolean none = compressions.equals(List.of(Compression.NONE));
+        Message message = none ? Message.binary(64) : Message.text(1024);
+        for (Compression compression : compressions) {
+            String name = compression.name().toLowerCase(Locale.ROOT);
+            ServerProcess.Memory own = perConnection(Target.OWN, compression, message);
+            out.println(row(name + " | own", own));
+            ServerProcess.Memory ours = perConnection(Target.OURS, compression, message);
+            out.println(row(name + " | ours", ours));
+            out.println(
+                    String.format(
+                            Locale.ROOT,
+                            "| %s | ours × own | %.2f | | | %.2f |",
+                            name,
+                            (double) ours.heap() / own.heap(),
+                            (double) inAll(ours) / inAll(own)));
+        }
     }
 
-    private ServerProcess.Memory perConnection(Target target) throws IOException {
+    private ServerProcess.Memory perConnection(
+            Target target, Compression compression, Message message) throws IOException {
         try (ServerProcess server = ServerProcess.start(container, jvmOptions)) {
+            LoadClient.Address address =
+                    new LoadClient.Address(server.port(), target.path(1024, compression));
             // Loads the classes, so that they are not counted for the connections.
-            try (LoadClient client = open(server, target, WARM_UP)) {
+            try (LoadClient client = LoadClient.open(address, WARM_UP, message, 1, compression)) {
                 client.sayGoodbye();
             }
             ServerProcess.Memory before = server.memory();
-            try (LoadClient client = open(server, target, connections)) {
+            try (LoadClient client =
+                    LoadClient.open(address, connections, message, 1, compression)) {
                 ServerProcess.Memory after = server.memory();
                 // They must all be alive, or their memory would prove nothing.
-                client.check();
+                client.echoOnce();
                 client.sayGoodbye();
                 return new ServerProcess.Memory(
                         (after.heap() - before.heap()) / connections,
@@ -62,23 +78,18 @@ final class IdleMemory {
         }
     }
 
-    private static LoadClient open(ServerProcess server, Target target, int count)
-            throws IOException {
-        return LoadClient.open(
-                new LoadClient.Address(server.port(), target.path(MESSAGE_BYTES)),
-                count,
-                Message.binary(MESSAGE_BYTES),
-                1,
-                Compression.NONE);
+    private static long inAll(ServerProcess.Memory memory) {
+        return memory.heap() + memory.resident();
     }
 
     private static String row(String name, ServerProcess.Memory memory) {
         return String.format(
                 Locale.ROOT,
-                "| %s | %d | %d | %d |",
+                "| %s | %d | %d | %d | %d |",
                 name,
                 memory.heap(),
                 memory.direct(),
-                memory.resident());
+                memory.resident(),
+                inAll(memory));
     }
 }

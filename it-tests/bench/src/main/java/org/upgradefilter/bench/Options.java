@@ -38,6 +38,7 @@ final class Options {
                     "kind", "binary,text",
                     "bytes", "64,1024,16384,1048576",
                     "connections", "16,1000",
+                    "compression", "none,deflate",
                     "rounds", "5",
                     "seconds", "3",
                     "warmup", "5",
@@ -76,12 +77,14 @@ final class Options {
     /** Every combination that is affordable; of several kinds only the first in every size. */
     List<Scenario> scenarios() {
         List<Scenario> all = new ArrayList<>();
-        List<Kind> kinds = list("kind", name -> Kind.valueOf(constant(name)));
-        for (Pattern pattern : list("pattern", name -> Pattern.valueOf(constant(name)))) {
-            for (int connections : numbers("connections")) {
-                for (int bytes : numbers("bytes")) {
-                    for (Kind kind : kinds.subList(0, bytes == shortest() ? kinds.size() : 1)) {
-                        all.add(scenario(pattern, kind, new MessageSize(bytes), connections));
+        for (Compression compression : compressions()) {
+            for (Pattern pattern : list("pattern", name -> Pattern.valueOf(constant(name)))) {
+                for (int connections : numbers("connections")) {
+                    for (int bytes : numbers("bytes")) {
+                        MessageSize size = new MessageSize(bytes);
+                        for (Kind kind : kinds(bytes, compression)) {
+                            all.add(new Scenario(pattern, kind, size, connections, compression));
+                        }
                     }
                 }
             }
@@ -89,13 +92,21 @@ final class Options {
         return all.stream().filter(Scenario::isAffordable).toList();
     }
 
-    private int shortest() {
-        return Collections.min(numbers("bytes"));
+    List<Compression> compressions() {
+        return list("compression", name -> Compression.valueOf(constant(name)));
     }
 
-    private Scenario scenario(Pattern pattern, Kind kind, MessageSize size, int connections) {
-        Compression compression = Compression.valueOf(constant(text("compression")));
-        return new Scenario(pattern, kind, size, connections, compression);
+    private List<Kind> kinds(int bytes, Compression compression) {
+        if (compression != Compression.NONE) {
+            // Nobody compresses random bytes.
+            return List.of(Kind.TEXT);
+        }
+        List<Kind> kinds = list("kind", name -> Kind.valueOf(constant(name)));
+        return kinds.subList(0, bytes == shortest() ? kinds.size() : 1);
+    }
+
+    private int shortest() {
+        return Collections.min(numbers("bytes"));
     }
 
     /** How often each target has its turn; 0 to leave the load out. */

@@ -17,6 +17,11 @@ record Round(Echoed echoed, Cost server, Cost client) {
         return client.cpuNanos() / 1e3 / echoed.all();
     }
 
+    /** As it was on the wire. */
+    double echoBytesPerMessage() {
+        return (double) echoed.bytes() / echoed.all();
+    }
+
     double serverBytesPerMessage() {
         return (double) server.allocatedBytes() / echoed.all();
     }

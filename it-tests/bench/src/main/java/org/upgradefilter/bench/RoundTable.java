@@ -19,8 +19,8 @@ final class RoundTable {
         out.println();
         out.println(
                 "| scenario | | messages/s | × own | server µs/message | × own | client µs/message"
-                        + " | server B/message |");
-        out.println("|---|---|---|---|---|---|---|---|");
+                        + " | server B/message | echo B/message |");
+        out.println("|---|---|---|---|---|---|---|---|---|");
     }
 
     void add(Scenario scenario, Map<Target, List<Round>> results) {
@@ -37,7 +37,8 @@ final class RoundTable {
                                         middle(rounds, Round::serverMicrosPerMessage, "%.1f"),
                                         ratio(rounds, own, Round::serverMicrosPerMessage),
                                         middle(rounds, Round::clientMicrosPerMessage, "%.1f"),
-                                        middle(rounds, Round::serverBytesPerMessage, "%.0f")
+                                        middle(rounds, Round::serverBytesPerMessage, "%.0f"),
+                                        middle(rounds, Round::echoBytesPerMessage, "%.0f")
                                                 + " |")));
         out.flush();
     }

@@ -60,6 +60,8 @@ record Scenario(
                         .replace("kib", "KiB")
                         .replace("mib", "MiB")
                         .replace(" b,", " B,")
-                + (compression == Compression.NONE ? "" : ", deflate");
+                + (compression == Compression.NONE
+                        ? ""
+                        : ", " + compression.name().toLowerCase(Locale.ROOT));
     }
 }

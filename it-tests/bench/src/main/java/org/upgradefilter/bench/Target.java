@@ -1,6 +1,7 @@
 package org.upgradefilter.bench;
 
 import java.util.Locale;
+import org.upgradefilter.bench.client.Compression;
 
 /** What of a server is measured. */
 enum Target {
@@ -16,10 +17,20 @@ enum Target {
     /** What every container takes for a message without being told. */
     private static final int USUAL_BYTES = 8 * 1024;
 
-    String path(int messageBytes) {
+    /** False for what knows no extension. */
+    boolean does(Compression compression) {
+        return compression == Compression.NONE || this == OWN || this == OURS;
+    }
+
+    String path(int messageBytes, Compression compression) {
         return switch (this) {
             case OWN -> "/own/" + Math.max(messageBytes, USUAL_BYTES);
-            case OURS -> "/echo";
+            case OURS ->
+                    switch (compression) {
+                        case NONE -> "/echo";
+                        case DEFLATE, FRESH -> "/echo/auto";
+                        case TAKEOVER -> "/echo/takeover";
+                    };
             case BARE -> "/bare";
             case DIRECT -> "/direct";
         };

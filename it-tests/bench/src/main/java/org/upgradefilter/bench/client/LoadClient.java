@@ -19,19 +19,17 @@ public final class LoadClient implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
 
     private final Selector selector;
-    private final Message message;
     private final List<Peer> peers = new ArrayList<>();
     private final ByteBuffer in = ByteBuffer.allocateDirect(256 * 1024);
     private long echoed;
     private boolean sending;
 
-    private LoadClient(Message message) throws IOException {
-        this.message = message;
+    private LoadClient() throws IOException {
         selector = Selector.open();
     }
 
     /**
-     * Opens them, and sees that each of them echoes.
+     * Opens them, and sees that each of them echoes exactly what was sent.
      *
      * @param depth the most messages that will be in flight on each
      * @throws IOException if the server does not switch, or not with the compression
@@ -39,14 +37,15 @@ public final class LoadClient implements AutoCloseable {
     public static LoadClient open(
             Address address, int connections, Message message, int depth, Compression compression)
             throws IOException {
-        LoadClient client = new LoadClient(message);
+        LoadClient client = new LoadClient();
         try {
             Message.Burst burst = message.frames(depth, compression);
             for (int i = 0; i < connections; i++) {
                 SocketChannel channel = OpeningHandshake.connect(address, compression);
                 client.peers.add(new Peer(channel, client.selector, burst));
             }
-            client.check();
+            client.peers.forEach(Peer::expectExactly);
+            client.echoOnce();
             return client;
         } catch (IOException | RuntimeException e) {
             client.close();
@@ -54,15 +53,8 @@ public final class LoadClient implements AutoCloseable {
         }
     }
 
-    /**
-     * Sends one message on each, and waits for its echo.
-     *
-     * @throws IllegalStateException if an echo is not what was sent
-     */
-    public void check() throws IOException {
-        for (Peer peer : peers) {
-            peer.expect(message.payload());
-        }
+    /** Sends one message on each, and waits for its echo. */
+    public void echoOnce() throws IOException {
         run(1, Duration.ZERO);
     }
 
@@ -74,6 +66,7 @@ public final class LoadClient implements AutoCloseable {
      */
     public Echoed run(int depth, Duration duration) throws IOException {
         echoed = 0;
+        long received = received();
         sending = !duration.isZero();
         long start = System.nanoTime();
         for (Peer peer : peers) {
@@ -85,7 +78,11 @@ public final class LoadClient implements AutoCloseable {
         long inTime = echoed;
         long nanos = System.nanoTime() - start;
         finish();
-        return new Echoed(inTime, nanos, echoed);
+        return new Echoed(inTime, nanos, echoed, received() - received);
+    }
+
+    private long received() {
+        return peers.stream().mapToLong(Peer::received).sum();
     }
 
     private void finish() throws IOException {
@@ -166,6 +163,7 @@ public final class LoadClient implements AutoCloseable {
      *
      * @param inTime before the end of the time, which is {@code nanos}
      * @param all with those that were on their way then
+     * @param bytes of all of them, as they were on the wire
      */
-    public record Echoed(long inTime, long nanos, long all) {}
+    public record Echoed(long inTime, long nanos, long all, long bytes) {}
 }

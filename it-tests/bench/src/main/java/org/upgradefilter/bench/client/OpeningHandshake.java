@@ -12,7 +12,6 @@ final class OpeningHandshake {
 
     private static final int MOST_HEAD_BYTES = 8 * 1024;
     private static final String END = "\r\n\r\n";
-    private static final String EXTENSION = "permessage-deflate";
 
     private OpeningHandshake() {}
 
@@ -28,9 +27,7 @@ final class OpeningHandshake {
                             + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
                             + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                            + (compression == Compression.NONE
-                                    ? ""
-                                    : "Sec-WebSocket-Extensions: " + EXTENSION + "\r\n")
+                            + compression.field()
                             + "\r\n";
             channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
             check(head(channel), address, compression);
@@ -59,8 +56,8 @@ final class OpeningHandshake {
         if (!head.startsWith("HTTP/1.1 101")) {
             throw new IOException(address.path() + " answered " + head.lines().findFirst());
         }
-        if (compression == Compression.DEFLATE && !head.contains(EXTENSION)) {
-            throw new IOException(address.path() + " does not accept " + EXTENSION);
+        if (!compression.isAccepted(head)) {
+            throw new IOException(address.path() + " does not do " + compression + ": " + head);
         }
     }
 }

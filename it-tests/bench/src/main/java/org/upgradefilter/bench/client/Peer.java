@@ -23,11 +23,16 @@ final class Peer {
     private final ReplyReader replies = new ReplyReader();
     private ByteBuffer out = ByteBuffer.allocate(0);
 
+    /** The place in the burst of the message that is next to be sent. */
+    private int place;
+
     /** Messages to be sent of which no byte has been. */
     private int owed;
 
     /** Messages sent, at least in part, and not echoed. */
     private int inFlight;
+
+    private long received;
 
     Peer(SocketChannel channel, Selector selector, Message.Burst burst) throws IOException {
         this.channel = channel;
@@ -36,8 +41,14 @@ final class Peer {
         key = channel.register(selector, SelectionKey.OP_READ, this);
     }
 
-    void expect(ByteBuffer payload) {
-        replies.expect(payload);
+    /** The next echo must be the next message; not while others are on their way. */
+    void expectExactly() {
+        replies.expect(burst.payload(place));
+    }
+
+    /** Bytes received so far, headers included. */
+    long received() {
+        return received;
     }
 
     void send(int messages) throws IOException {
@@ -68,8 +79,9 @@ final class Peer {
     }
 
     private boolean next() {
-        int count = Math.min(owed, burst.count());
-        out = burst.frames().duplicate().limit(count * burst.frameBytes());
+        int count = Math.min(owed, burst.count() - place);
+        out = burst.frames(place, count);
+        place = (place + count) % burst.count();
         owed -= count;
         inFlight += count;
         return count > 0;
@@ -84,6 +96,7 @@ final class Peer {
             if (read < 0) {
                 throw new EOFException("the server closed a connection");
             }
+            received += read;
             messages += replies.count(in.flip());
         } while (read == in.capacity());
         inFlight -= messages;

@@ -1,27 +1,35 @@
 package org.upgradefilter.bench.client;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the messages in a server's bytes, split anywhere (RFC 6455 §5.2). For one connection. */
 final class ReplyReader {
 
     private static final int FINAL = 0x80;
-    private static final int RESERVED = 0x70;
+    private static final int COMPRESSED = 0x40;
     private static final int OPCODE = 0x0F;
     private static final int CLOSE = 8;
+    private static final byte[] TAIL = {0, 0, -1, -1};
 
     private final ByteBuffer header = ByteBuffer.allocate(10);
     private long payloadLeft;
 
-    /** What is left of the message that an echo must be; null if only counted. */
-    private @Nullable ByteBuffer expected;
+    /** What the message must be that is being received; null if only counted. */
+    private byte @Nullable [] expected;
 
-    /**
-     * From here on, the payload of one message must be {@code payload}, unless it is compressed.
-     */
-    void expect(ByteBuffer payload) {
-        expected = payload.duplicate();
+    /** Of that message, as it is on the wire. */
+    private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
+
+    private boolean compressed;
+
+    /** The next message must be {@code message}, and refer to none before it. */
+    void expect(byte[] message) {
+        expected = message;
     }
 
     /**
@@ -40,12 +48,12 @@ final class ReplyReader {
                 payloadLeft = begin();
             } else {
                 int count = (int) Math.min(payloadLeft, bytes.remaining());
-                skip(bytes, count);
+                take(bytes, count);
                 payloadLeft -= count;
             }
             if (payloadLeft == 0 && (header.get(0) & FINAL) != 0) {
                 messages++;
-                checkComplete();
+                check();
             }
         }
         return messages;
@@ -73,29 +81,51 @@ final class ReplyReader {
             throw new IllegalStateException(
                     "the server sent a control frame, opcode " + (header.get(0) & OPCODE));
         }
-        if ((header.get(0) & RESERVED) != 0) {
-            expected = null;
-        }
+        compressed |= (header.get(0) & COMPRESSED) != 0;
         header.clear();
         return length;
     }
 
-    private void skip(ByteBuffer bytes, int count) {
+    private void take(ByteBuffer bytes, int count) {
         if (expected != null) {
-            if (expected.remaining() < count
-                    || !expected.slice(expected.position(), count)
-                            .equals(bytes.slice(bytes.position(), count))) {
-                throw new IllegalStateException("an echo is not what was sent");
-            }
-            expected.position(expected.position() + count);
+            byte[] piece = new byte[count];
+            bytes.get(piece);
+            payload.writeBytes(piece);
+        } else {
+            bytes.position(bytes.position() + count);
         }
-        bytes.position(bytes.position() + count);
     }
 
-    private void checkComplete() {
-        if (expected != null && expected.hasRemaining()) {
-            throw new IllegalStateException("an echo is shorter than what was sent");
+    private void check() {
+        if (expected != null) {
+            byte[] received = payload.toByteArray();
+            if (!(compressed
+                    ? inflatesTo(expected, received)
+                    : Arrays.equals(expected, received))) {
+                throw new IllegalStateException("an echo is not what was sent");
+            }
+            expected = null;
+            payload.reset();
         }
-        expected = null;
+        compressed = false;
+    }
+
+    /**
+     * True if {@code deflated}, with what the sender left out (RFC 7692 §7.2.2), is {@code text}.
+     */
+    private static boolean inflatesTo(byte[] text, byte[] deflated) {
+        byte[] complete = Arrays.copyOf(deflated, deflated.length + TAIL.length);
+        System.arraycopy(TAIL, 0, complete, deflated.length, TAIL.length);
+        Inflater inflater = new Inflater(true);
+        try {
+            inflater.setInput(complete);
+            byte[] inflated = new byte[text.length + 1];
+            int length = inflater.inflate(inflated);
+            return Arrays.equals(inflated, 0, length, text, 0, text.length);
+        } catch (DataFormatException e) {
+            return false;
+        } finally {
+            inflater.end();
+        }
     }
 }

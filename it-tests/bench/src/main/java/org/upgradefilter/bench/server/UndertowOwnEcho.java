@@ -8,6 +8,8 @@ import io.undertow.websockets.core.BufferedTextMessage;
 import io.undertow.websockets.core.WebSocketCallback;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
+import io.undertow.websockets.extensions.PerMessageDeflateHandshake;
+import io.undertow.websockets.spi.WebSocketHttpExchange;
 import java.nio.ByteBuffer;
 import org.xnio.Pooled;
 
@@ -15,12 +17,20 @@ import org.xnio.Pooled;
 @SuppressWarnings("deprecation") // Pooled is, and yet what a message consists of (2.3)
 final class UndertowOwnEcho extends AbstractReceiveListener {
 
+    /**
+     * With compression. Each connection has a handshake of its own, for once a client has asked for
+     * no context takeover it does without for all later ones (2.3.26).
+     */
     static HttpHandler handler() {
-        return Handlers.websocket(
-                (exchange, channel) -> {
-                    channel.getReceiveSetter().set(new UndertowOwnEcho());
-                    channel.resumeReceives();
-                });
+        return exchange ->
+                Handlers.websocket(UndertowOwnEcho::onConnect)
+                        .addExtension(new PerMessageDeflateHandshake())
+                        .handleRequest(exchange);
+    }
+
+    private static void onConnect(WebSocketHttpExchange exchange, WebSocketChannel channel) {
+        channel.getReceiveSetter().set(new UndertowOwnEcho());
+        channel.resumeReceives();
     }
 
     @Override

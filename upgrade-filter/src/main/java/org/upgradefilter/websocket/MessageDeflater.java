@@ -24,6 +24,9 @@ final class MessageDeflater {
     /** Where there are earlier messages to refer to, short ones save most. */
     private static final int MIN_TAKEN_OVER_BYTES = 16;
 
+    /** How much of its context a message may refer to at least: a few short ones. */
+    private static final int MIN_CONTEXT_BYTES = 4 << 10;
+
     /** How the output ends after a flush; the end of a message goes without (§7.2.1). */
     private static final int TAIL_BYTES = 4;
 
@@ -71,7 +74,7 @@ final class MessageDeflater {
             return false;
         }
         if (context != null) {
-            context.prime(stream);
+            context.prime(stream, contextBytes(frame));
         }
         opcode = frame.opcode();
         return true;
@@ -79,6 +82,18 @@ final class MessageDeflater {
 
     private int minBytes() {
         return context == null ? MIN_FRESH_BYTES : MIN_TAKEN_OVER_BYTES;
+    }
+
+    /**
+     * As much as can be worth the time, about 1 us for each KiB: where messages are much the same,
+     * the one before from its beginning.
+     */
+    private static int contextBytes(Outgoing frame) {
+        if (frame.part() == MessageSink.Part.MORE) {
+            return SlidingWindow.MAX_BYTES;
+        }
+        int bytes = Math.min(frame.payload().remaining(), SlidingWindow.MAX_BYTES);
+        return Math.max(MIN_CONTEXT_BYTES, 2 * bytes);
     }
 
     /**

@@ -47,17 +47,22 @@ final class SlidingWindow {
         length = 0;
     }
 
-    /** A stream that begins, and is raw DEFLATE, may refer to the window. */
+    /** A stream that begins, and is raw DEFLATE, is referred to all of the window. */
     void prime(Inflater inflater) {
         if (length > 0) {
             inflater.setDictionary(bytes, 0, length);
         }
     }
 
-    /** Likewise. */
-    void prime(Deflater deflater) {
-        if (length > 0) {
-            deflater.setDictionary(bytes, 0, length);
+    /**
+     * A stream that begins, and is raw DEFLATE, refers to the end of the window.
+     *
+     * @param mostBytes how far back, for each byte takes time
+     */
+    void prime(Deflater deflater, int mostBytes) {
+        int primed = Math.min(length, mostBytes);
+        if (primed > 0) {
+            deflater.setDictionary(bytes, length - primed, primed);
         }
     }
 }

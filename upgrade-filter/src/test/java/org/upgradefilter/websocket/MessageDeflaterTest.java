@@ -266,6 +266,26 @@ class MessageDeflaterTest {
         assertTrue(send(fresh, message).length > 2000);
     }
 
+    /** A context takes time for each of its bytes, so it is in proportion to the message. */
+    @Test
+    void a_short_message_refers_to_the_last_few_and_a_long_one_to_all() {
+        MessageDeflater deflater = deflater(TAKEN_OVER);
+        byte[] first = new byte[2000];
+        byte[] second = new byte[2000];
+        byte[] snapshot = new byte[30_000];
+        Random random = new Random(1);
+        random.nextBytes(first);
+        random.nextBytes(second);
+        random.nextBytes(snapshot);
+        send(deflater, first);
+        send(deflater, second);
+        assertTrue(send(deflater, first).length < 50);
+        send(deflater, snapshot);
+        assertTrue(send(deflater, snapshot).length < 500);
+        assertTrue(send(deflater, Arrays.copyOfRange(snapshot, 28_000, 28_100)).length < 20);
+        assertTrue(send(deflater, Arrays.copyOfRange(snapshot, 0, 100)).length >= 100);
+    }
+
     @Test
     void what_cannot_be_compressed_hardly_grows() {
         byte[] message = new byte[1 << 20];

@@ -2,6 +2,7 @@ package org.upgradefilter.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.upgradefilter.bench.client.Message;
 final class IdleMemory {
 
     private static final int WARM_UP = 100;
+    private static final Duration WARM_UP_LENGTH = Duration.ofSeconds(3);
 
     /** So that what becomes resident is not of the heap. */
     private static final String TOUCH_HEAP = "-XX:+AlwaysPreTouch";
@@ -59,8 +61,9 @@ final class IdleMemory {
         try (ServerProcess server = ServerProcess.start(container, jvmOptions)) {
             LoadClient.Address address =
                     new LoadClient.Address(server.port(), target.path(1024, compression));
-            // Loads the classes, so that they are not counted for the connections.
+            // Loads and compiles the classes and fills the pools, which is nobody's in particular.
             try (LoadClient client = LoadClient.open(address, WARM_UP, message, 1, compression)) {
+                client.run(1, WARM_UP_LENGTH);
                 client.sayGoodbye();
             }
             ServerProcess.Memory before = server.memory();

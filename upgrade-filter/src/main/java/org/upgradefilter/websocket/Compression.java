@@ -34,8 +34,8 @@ public enum Compression {
     NO_TAKEOVER,
     /**
      * A message refers to those before it, unless the client asks otherwise: small messages that
-     * resemble one another become much smaller, for up to 64 KiB of memory a connection and several
-     * times the work for each message.
+     * resemble one another become much smaller, for up to 64 KiB of memory a connection and up to
+     * half as much work again.
      */
     TAKEOVER
 }

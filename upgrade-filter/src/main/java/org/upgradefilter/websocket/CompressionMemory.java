@@ -32,7 +32,7 @@ public final class CompressionMemory {
 
     /**
      * What all rules share that are given no other: 640 MiB, enough for 6,000 connections that
-     * receive at the same moment.
+     * receive at the same moment; or for 4,300 if what they are sent takes over, too.
      */
     public static final CompressionMemory SHARED = new CompressionMemory(640L << 20);
 

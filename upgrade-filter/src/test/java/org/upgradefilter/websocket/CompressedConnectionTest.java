@@ -3,6 +3,8 @@ package org.upgradefilter.websocket;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -241,6 +245,26 @@ class CompressedConnectionTest {
         List<byte[]> frames = frames();
         assertEquals((byte) 0x88, frames.get(frames.size() - 2)[0]);
         assertEquals((byte) 0x02, (byte) (frames.get(0)[0] & 0x0F));
+    }
+
+    /** Which are of the C heap: so an idle connection takes no more than its contexts. */
+    @Test
+    void streams_are_lent_for_one_message_only() {
+        Inflater inflater = memory.takeInflater();
+        Deflater deflater = memory.takeDeflater().orElseThrow();
+        memory.give(inflater);
+        memory.give(deflater);
+        WebSocket socket = connect(Context.TAKEN_OVER);
+        socket.request(MANY);
+        byte[] message = zlib.deflate(bytes("Hello"));
+        client.sends(ClientFrames.frame(0x01 | RSV1, Arrays.copyOf(message, 3)));
+        assertTrue(socket.sendText("begun", false).isDone());
+        assertNotSame(inflater, memory.takeInflater());
+        assertNotSame(deflater, memory.takeDeflater().orElseThrow());
+        client.sends(ClientFrames.frame(0x80, Arrays.copyOfRange(message, 3, message.length)));
+        assertTrue(socket.sendText(" and ended", true).isDone());
+        assertSame(inflater, memory.takeInflater());
+        assertSame(deflater, memory.takeDeflater().orElseThrow());
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class Bench {
     private void idle(String container) throws IOException {
         if (options.idle() > 0) {
             new IdleMemory(container, options.idle(), options.jvm())
-                    .run(System.out, options.compressions());
+                    .run(System.out, options.compressions(), options.targets());
         }
     }
 }

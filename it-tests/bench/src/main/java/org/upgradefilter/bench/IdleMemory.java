@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.upgradefilter.bench.client.Compression;
 import org.upgradefilter.bench.client.LoadClient;
 import org.upgradefilter.bench.client.Message;
@@ -13,7 +15,8 @@ import org.upgradefilter.bench.client.Message;
 /** What a WebSocket costs that has said something and is silent now, in a server of its own. */
 final class IdleMemory {
 
-    private static final int WARM_UP = 100;
+    private static final List<Target> COMPARED = List.of(Target.OWN, Target.OURS);
+    private static final int WARM_UP = 1000;
     private static final Duration WARM_UP_LENGTH = Duration.ofSeconds(3);
 
     /** So that what becomes resident is not of the heap. */
@@ -30,7 +33,9 @@ final class IdleMemory {
         this.jvmOptions.add(TOUCH_HEAP);
     }
 
-    void run(PrintStream out, List<Compression> compressions) throws IOException {
+    /** Compares {@code own} and {@code ours}, as far as they are among the targets. */
+    void run(PrintStream out, List<Compression> compressions, List<Target> targets)
+            throws IOException {
         out.println();
         out.println("**" + container + "**: bytes for each of " + connections + " idle WebSockets");
         out.println();
@@ -42,18 +47,29 @@ final class IdleMemory {
         Message message = none ? Message.binary(64) : Message.text(1024);
         for (Compression compression : compressions) {
             String name = compression.name().toLowerCase(Locale.ROOT);
-            ServerProcess.Memory own = perConnection(Target.OWN, compression, message);
-            out.println(row(name + " | own", own));
-            ServerProcess.Memory ours = perConnection(Target.OURS, compression, message);
-            out.println(row(name + " | ours", ours));
-            out.println(
-                    String.format(
-                            Locale.ROOT,
-                            "| %s | ours × own | %.2f | | | %.2f |",
-                            name,
-                            (double) ours.heap() / own.heap(),
-                            (double) inAll(ours) / inAll(own)));
+            Map<Target, ServerProcess.Memory> memories = new EnumMap<>(Target.class);
+            for (Target target : COMPARED) {
+                if (targets.contains(target)) {
+                    ServerProcess.Memory memory = perConnection(target, compression, message);
+                    memories.put(target, memory);
+                    out.println(row(name + " | " + target, memory));
+                }
+            }
+            ServerProcess.Memory own = memories.get(Target.OWN);
+            ServerProcess.Memory ours = memories.get(Target.OURS);
+            if (own != null && ours != null) {
+                out.println(ratio(name + " | ours × own", ours, own));
+            }
         }
+    }
+
+    private static String ratio(String name, ServerProcess.Memory ours, ServerProcess.Memory own) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.2f | | | %.2f |",
+                name,
+                (double) ours.heap() / own.heap(),
+                (double) inAll(ours) / inAll(own));
     }
 
     private ServerProcess.Memory perConnection(

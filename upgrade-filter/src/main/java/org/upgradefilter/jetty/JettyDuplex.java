@@ -11,6 +11,7 @@ import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Signals;
 import org.upgradefilter.io.Strand;
 import org.upgradefilter.servlet.ApplicationThreads;
+import org.upgradefilter.servlet.Lookout;
 import org.upgradefilter.servlet.WebApplication;
 
 /**
@@ -38,6 +39,8 @@ final class JettyDuplex implements Duplex {
     private final Callback written = new Written();
     private final Runnable filled = this::onFilled;
     private final Runnable wrote = this::onWritten;
+    private final Lookout lookout = new Lookout(this::tellOfInput);
+    private final Runnable lookedFor = lookout::onInput;
 
     // Confined to the strand.
     private ByteBuffer unread = NOTHING;
@@ -94,11 +97,22 @@ final class JettyDuplex implements Duplex {
             // more have come since, the selector tells.
             drained = plain && dst.hasRemaining();
         } else if (read == 0) {
-            drained = false;
             filling = true;
-            fillInterested.run();
+            waitForInput();
         }
         return read;
+    }
+
+    private void waitForInput() {
+        if (drained) {
+            drained = false;
+            if (lookout.looksAgain()) {
+                return;
+            }
+        } else {
+            lookout.foundNothing();
+        }
+        fillInterested.run();
     }
 
     private int fill(ByteBuffer empty) throws IOException {
@@ -187,11 +201,12 @@ final class JettyDuplex implements Duplex {
     }
 
     void dispatchReadable() {
-        dispatch(
-                () -> {
-                    strand.execute(filled);
-                    signals.readable();
-                });
+        dispatch(lookedFor);
+    }
+
+    private void tellOfInput() {
+        strand.execute(filled);
+        signals.readable();
     }
 
     private void onFilled() {

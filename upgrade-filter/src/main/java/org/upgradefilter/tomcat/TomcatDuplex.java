@@ -13,6 +13,7 @@ import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Signals;
 import org.upgradefilter.io.Strand;
 import org.upgradefilter.servlet.ApplicationThreads;
+import org.upgradefilter.servlet.Lookout;
 import org.upgradefilter.servlet.Takeover;
 import org.upgradefilter.servlet.WebApplication;
 
@@ -44,6 +45,8 @@ final class TomcatDuplex implements Duplex {
     private final Signals signals;
     private final Runnable wrote = this::onWritten;
     private final Runnable came = this::onInput;
+    private final Lookout lookout = new Lookout(this::tellOfInput);
+    private final Runnable lookedFor = lookout::onInput;
 
     private volatile boolean closed;
 
@@ -90,9 +93,8 @@ final class TomcatDuplex implements Duplex {
             int read = drained ? 0 : receive(dst);
             finished = read < 0;
             if (read == 0) {
-                drained = false;
                 interested = true;
-                socket.registerReadInterest();
+                waitForInput();
             }
             return read;
         } catch (EOFException e) {
@@ -103,6 +105,18 @@ final class TomcatDuplex implements Duplex {
             end(e);
             throw e;
         }
+    }
+
+    private void waitForInput() {
+        if (drained) {
+            drained = false;
+            if (lookout.looksAgain()) {
+                return;
+            }
+        } else {
+            lookout.foundNothing();
+        }
+        socket.registerReadInterest();
     }
 
     private int receive(ByteBuffer dst) throws IOException {
@@ -275,11 +289,12 @@ final class TomcatDuplex implements Duplex {
     }
 
     void dispatchReadable() {
-        dispatch(
-                () -> {
-                    strand.execute(came);
-                    signals.readable();
-                });
+        dispatch(lookedFor);
+    }
+
+    private void tellOfInput() {
+        strand.execute(came);
+        signals.readable();
     }
 
     private void onInput() {

@@ -30,8 +30,9 @@ public final class Strand implements Executor {
     // Written by the owner only. Plain on purpose: a thread that reads itself here wrote it itself.
     private @Nullable Thread owner;
 
-    // Confined to the strand.
-    private @Nullable List<Runnable> deferred;
+    // Confined to the strand. There is rarely more than one.
+    private @Nullable Runnable deferred;
+    private @Nullable List<Runnable> alsoDeferred;
 
     /**
      * @param onFailure told what a task threw, on the thread that ran it; must not throw itself
@@ -62,9 +63,13 @@ public final class Strand implements Executor {
     public void afterwards(Runnable task) {
         check();
         if (deferred == null) {
-            deferred = new ArrayList<>();
+            deferred = task;
+            return;
         }
-        deferred.add(task);
+        if (alsoDeferred == null) {
+            alsoDeferred = new ArrayList<>();
+        }
+        alsoDeferred.add(task);
     }
 
     /** True if the calling thread is inside. */
@@ -84,20 +89,33 @@ public final class Strand implements Executor {
     }
 
     private void drain(Runnable first) {
-        List<Runnable> left = List.of();
         Runnable task = first;
         while (true) {
             owner = Thread.currentThread();
             run(task);
-            left = append(left, deferred);
+            Runnable left = deferred;
+            List<Runnable> alsoLeft = alsoDeferred;
             deferred = null;
+            alsoDeferred = null;
             owner = null;
             if (pending.decrementAndGet() == 0) {
-                break;
+                runAll(left, alsoLeft);
+                return;
             }
+            // Nobody else can have come in.
+            deferred = left;
+            alsoDeferred = alsoLeft;
             task = waiting.remove();
         }
-        left.forEach(this::run);
+    }
+
+    private void runAll(@Nullable Runnable first, @Nullable List<Runnable> others) {
+        if (first != null) {
+            run(first);
+        }
+        if (others != null) {
+            others.forEach(this::run);
+        }
     }
 
     private void run(Runnable task) {
@@ -106,13 +124,5 @@ public final class Strand implements Executor {
         } catch (Throwable failure) {
             onFailure.accept(failure);
         }
-    }
-
-    private static List<Runnable> append(List<Runnable> earlier, @Nullable List<Runnable> later) {
-        if (earlier.isEmpty() || later == null) {
-            return later == null ? earlier : later;
-        }
-        earlier.addAll(later);
-        return earlier;
     }
 }

@@ -33,6 +33,7 @@ final class ListenerCalls {
     private final Runnable toWorkers = this::handToWorkers;
     private final Runnable onApplication = this::handToApplication;
     private final Runnable perform = this::perform;
+    private final Runnable done;
     private final Runnable toNextTurn = this::handToNextTurn;
 
     /** How many calls were made; only the one that makes them counts. */
@@ -49,6 +50,7 @@ final class ListenerCalls {
         this.duplex = duplex;
         connection = duplex.strand();
         this.caller = caller;
+        done = caller::onDone;
         application = new Strand(failure -> connection.execute(() -> caller.onThrown(failure)));
     }
 
@@ -105,7 +107,7 @@ final class ListenerCalls {
             calling = null;
         }
         if (stage == null || isDone(stage)) {
-            connection.execute(caller::onDone);
+            connection.execute(done);
         } else {
             connection.execute(() -> caller.onReturned(stage));
         }

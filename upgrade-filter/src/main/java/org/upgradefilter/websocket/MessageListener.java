@@ -4,6 +4,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -89,11 +90,17 @@ public abstract class MessageListener implements WebSocket.Listener {
 
     private static @Nullable CompletionStage<?> requestAfter(
             @Nullable CompletionStage<?> handled, WebSocket socket) {
-        if (handled == null) {
+        if (handled == null || isDone(handled)) {
             socket.request(1);
             return null;
         }
         return handled.thenRun(() -> socket.request(1));
+    }
+
+    private static boolean isDone(CompletionStage<?> stage) {
+        return stage instanceof CompletableFuture<?> future
+                && future.isDone()
+                && !future.isCompletedExceptionally();
     }
 
     private static CompletionStage<?> refuse(WebSocket socket, String reason) {

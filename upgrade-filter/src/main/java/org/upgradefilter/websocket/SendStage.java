@@ -34,6 +34,10 @@ final class SendStage extends CompletableFuture<WebSocket> {
 
     /** Completes as it was settled, and runs what depends on it. */
     void publish() {
+        if (outcome.isDone() && !outcome.isCompletedExceptionally()) {
+            complete(outcome.join());
+            return;
+        }
         CompletionStage<WebSocket> settled = outcome;
         settled.whenComplete(
                 (socket, failure) -> {

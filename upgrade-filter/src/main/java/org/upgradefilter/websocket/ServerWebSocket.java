@@ -31,6 +31,8 @@ final class ServerWebSocket implements WebSocket {
     private final AtomicBoolean sendingData = new AtomicBoolean();
     private final AtomicBoolean sendingControl = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final Runnable dataSent = this::onDataSent;
+    private final Runnable controlSent = this::onControlSent;
 
     private volatile boolean outputClosed;
     private volatile boolean inputClosed;
@@ -75,7 +77,7 @@ final class ServerWebSocket implements WebSocket {
                         : sent == Kind.TEXT ? Opcode.TEXT : Opcode.BINARY;
         kind = sent;
         withinMessage = part == Part.MORE;
-        return send(opcode, part, payload, sendingData);
+        return send(opcode, part, payload, dataSent);
     }
 
     @Override
@@ -96,7 +98,7 @@ final class ServerWebSocket implements WebSocket {
         if (!sendingControl.compareAndSet(false, true)) {
             return misuse("a Ping or Pong is being sent; wait for its stage");
         }
-        return send(opcode, Part.LAST, message, sendingControl);
+        return send(opcode, Part.LAST, message, controlSent);
     }
 
     @Override
@@ -119,12 +121,12 @@ final class ServerWebSocket implements WebSocket {
     }
 
     private CompletableFuture<WebSocket> send(
-            Opcode opcode, Part part, ByteBuffer payload, AtomicBoolean sending) {
+            Opcode opcode, Part part, ByteBuffer payload, Runnable release) {
         if (outputClosed) {
-            sending.set(false);
+            release.run();
             return CompletableFuture.failedFuture(new IOException("the output is closed"));
         }
-        return post(opcode, part, payload, () -> sending.set(false));
+        return post(opcode, part, payload, release);
     }
 
     private CompletableFuture<WebSocket> post(
@@ -163,6 +165,14 @@ final class ServerWebSocket implements WebSocket {
         closeOutput();
         closeInput();
         connection.abort();
+    }
+
+    private void onDataSent() {
+        sendingData.set(false);
+    }
+
+    private void onControlSent() {
+        sendingControl.set(false);
     }
 
     void closeOutput() {

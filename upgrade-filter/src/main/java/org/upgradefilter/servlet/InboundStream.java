@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -31,10 +32,13 @@ final class InboundStream {
     /** How much is kept before receiving pauses, in bytes of memory. */
     private static final long PAUSE_BYTES = 64 * 1024;
 
+    /** How long a callback stays where another one may be waiting for its lock. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final ServletInputStream in;
     private final Signals signals;
     private final ReadPause pause;
-    private final long maxInboundBytes;
+    private final PauseBudget budget;
 
     /**
      * What one thread receives and what another is told of the end happen one after the other.
@@ -59,6 +63,9 @@ final class InboundStream {
 
     private @Nullable Thread blocked;
 
+    /** Something waits to be written, and a callback will tell of room for it. */
+    private volatile boolean writeWaits = true;
+
     /** Confined to the strand of the connection. */
     private @Nullable ByteBuffer first;
 
@@ -72,7 +79,7 @@ final class InboundStream {
     private boolean left;
 
     /**
-     * @param maxInboundBytes how much is kept where there is no pause, in bytes of memory
+     * @param budget what pauses by turns may cost
      * @param fault is told what nobody expects a stream to throw
      */
     InboundStream(
@@ -80,12 +87,12 @@ final class InboundStream {
             Signals signals,
             Executor workers,
             ReadPause pause,
-            long maxInboundBytes,
+            PauseBudget budget,
             Consumer<Throwable> fault) {
         this.in = in;
         this.signals = signals;
         this.pause = pause;
-        this.maxInboundBytes = maxInboundBytes;
+        this.budget = budget;
         receiving = new Strand(fault);
         resumption = workers;
     }
@@ -199,17 +206,14 @@ final class InboundStream {
         if (ended || finished) {
             return false;
         }
-        if (pause == ReadPause.NEVER) {
-            if (!overflowed && keptBytes.get() > maxInboundBytes) {
-                overflowed = true;
-                signals.overflow();
-            }
-            return true;
-        }
         if (keptBytes.get() < PAUSE_BYTES) {
             return true;
         }
-        return pause == ReadPause.BLOCKED_IN_CALLBACK ? block() : !pauseUntilRead();
+        return switch (pause) {
+            case RESUMED_ON_CALLBACK_THREAD, RESUMED_ANYWHERE -> !pauseUntilRead();
+            case BLOCKED_IN_CALLBACK -> block();
+            case BLOCKED_BY_TURNS -> blockWithinBudget();
+        };
     }
 
     private boolean pauseUntilRead() {
@@ -218,11 +222,39 @@ final class InboundStream {
         return keptBytes.get() >= PAUSE_BYTES || !paused.compareAndSet(true, false);
     }
 
+    private boolean blockWithinBudget() {
+        if (overflowed) {
+            return true;
+        }
+        if (budget.takeThread()) {
+            try {
+                return block();
+            } finally {
+                budget.giveThreadBack();
+            }
+        }
+        if (budget.isExceededBy(keptBytes.get())) {
+            overflowed = true;
+            signals.overflow();
+        }
+        return true;
+    }
+
     private boolean block() {
         blocked = Thread.currentThread();
         paused.set(true);
+        long arrival = System.nanoTime();
         while (keptBytes.get() >= PAUSE_BYTES && !ended) {
-            LockSupport.park(this);
+            if (pause == ReadPause.BLOCKED_BY_TURNS && writeWaits) {
+                long left = TURN_NANOS - (System.nanoTime() - arrival);
+                if (left <= 0) {
+                    paused.set(false);
+                    return false;
+                }
+                LockSupport.parkNanos(this, left);
+            } else {
+                LockSupport.park(this);
+            }
             if (Thread.currentThread().isInterrupted()) {
                 // Parking would not wait any more; and whoever interrupts stops the server.
                 seal(new InterruptedIOException("interrupted while the connection paused"));
@@ -276,12 +308,31 @@ final class InboundStream {
         if (keptBytes.get() >= PAUSE_BYTES / 2) {
             return;
         }
-        if (pause == ReadPause.BLOCKED_IN_CALLBACK) {
-            if (paused.get()) {
-                LockSupport.unpark(blocked);
-            }
+        if (staysInCallback()) {
+            unblock();
         } else if (paused.compareAndSet(true, false)) {
             resumption.execute(resumed);
+        }
+    }
+
+    private boolean staysInCallback() {
+        return pause == ReadPause.BLOCKED_IN_CALLBACK || pause == ReadPause.BLOCKED_BY_TURNS;
+    }
+
+    private void unblock() {
+        if (paused.get()) {
+            LockSupport.unpark(blocked);
+        }
+    }
+
+    /**
+     * Whether something waits for the callback that tells of room for it: then no other callback
+     * stays for long. Any thread.
+     */
+    void setWriteWaits(boolean waits) {
+        writeWaits = waits;
+        if (waits) {
+            unblock();
         }
     }
 
@@ -289,8 +340,8 @@ final class InboundStream {
     void end() {
         ended = true;
         arrived.clear();
-        if (pause == ReadPause.BLOCKED_IN_CALLBACK && paused.get()) {
-            LockSupport.unpark(blocked);
+        if (staysInCallback()) {
+            unblock();
         }
     }
 }

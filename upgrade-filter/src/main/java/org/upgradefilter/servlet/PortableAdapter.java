@@ -18,8 +18,11 @@ public final class PortableAdapter implements ContainerAdapter {
 
     private static final System.Logger LOG = System.getLogger(PortableAdapter.class.getName());
 
-    /** How much is kept of a connection whose reading cannot pause, in bytes. */
+    /** How much is kept of a connection for whose pause no thread is left, in bytes. */
     private static final long MAX_INBOUND_BYTES = 1024 * 1024;
+
+    /** How many of the container's threads pauses may keep: a quarter of what Tomcat has. */
+    private static final int MAX_PAUSED = 50;
 
     private static final int MAX_WORKERS =
             Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
@@ -31,6 +34,7 @@ public final class PortableAdapter implements ContainerAdapter {
     private final ReadPause pause;
     private final Set<Oddity> oddities;
     private final Workers workers;
+    private final PauseBudget budget = new PauseBudget(MAX_PAUSED, MAX_INBOUND_BYTES);
 
     /**
      * @param container what it is for, as a person would say it
@@ -60,7 +64,7 @@ public final class PortableAdapter implements ContainerAdapter {
             HttpServletRequest request, HttpServletResponse response, Takeover takeover)
             throws IOException, ServletException {
         request.upgrade(PortableUpgradeHandler.class)
-                .take(takeover, workers, pause, oddities, MAX_INBOUND_BYTES);
+                .take(takeover, workers, pause, oddities, budget);
         // Grizzly sends the 101 only when it is told to (GlassFish 7.0.25).
         response.flushBuffer();
     }

@@ -16,7 +16,7 @@ public final class PortableUpgradeHandler implements HttpUpgradeHandler {
     private @Nullable Executor workers;
     private ReadPause pause = ReadPause.BLOCKED_IN_CALLBACK;
     private Set<Oddity> oddities = Set.of();
-    private long maxInboundBytes;
+    private @Nullable PauseBudget budget;
 
     /** For the container, which makes the handler by reflection. */
     public PortableUpgradeHandler() {}
@@ -26,12 +26,12 @@ public final class PortableUpgradeHandler implements HttpUpgradeHandler {
             Executor executor,
             ReadPause reading,
             Set<Oddity> allowedFor,
-            long most) {
+            PauseBudget shared) {
         takeover = taken;
         workers = executor;
         pause = reading;
         oddities = allowedFor;
-        maxInboundBytes = most;
+        budget = shared;
     }
 
     @Override
@@ -46,7 +46,7 @@ public final class PortableUpgradeHandler implements HttpUpgradeHandler {
                     Objects.requireNonNull(workers),
                     pause,
                     oddities,
-                    maxInboundBytes);
+                    Objects.requireNonNull(budget));
         } catch (IOException e) {
             throw new UncheckedIOException("the connection was gone before it was switched", e);
         }

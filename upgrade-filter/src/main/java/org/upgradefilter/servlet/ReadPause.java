@@ -12,6 +12,11 @@ public enum ReadPause {
     RESUMED_ANYWHERE,
     /** Stay in the callback. Costs a thread for as long, and works with every engine. */
     BLOCKED_IN_CALLBACK,
-    /** Not at all: bytes are kept up to a limit, beyond which the connection fails. */
-    NEVER
+    /**
+     * Stay in the callback, but only for a moment where something waits to be written: the engine
+     * holds a lock while it calls back, and needs it to tell that there is room; then it calls back
+     * again. Costs a thread for as long, of which there are not many for this: for want of one,
+     * bytes are kept up to a limit, beyond which the connection fails.
+     */
+    BLOCKED_BY_TURNS
 }

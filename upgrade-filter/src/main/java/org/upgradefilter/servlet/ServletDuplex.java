@@ -61,6 +61,7 @@ final class ServletDuplex implements Duplex {
 
     private final AtomicBoolean failed = new AtomicBoolean();
     private final boolean closesAfterError;
+    private final boolean takesTurns;
 
     /** What is written reaches nobody. Confined to the strand. */
     private boolean deaf;
@@ -71,7 +72,7 @@ final class ServletDuplex implements Duplex {
             WebApplication application,
             ReadPause pause,
             Set<Oddity> oddities,
-            long maxInboundBytes)
+            PauseBudget budget)
             throws IOException {
         this.connection = connection;
         this.workers = workers;
@@ -79,9 +80,10 @@ final class ServletDuplex implements Duplex {
         in = connection.getInputStream();
         out = connection.getOutputStream();
         closesAfterError = oddities.contains(Oddity.CLOSES_AFTER_ERROR);
+        takesTurns = pause == ReadPause.BLOCKED_BY_TURNS;
         strand = new Strand(this::fail);
         signals = new Signals(strand);
-        inbound = new InboundStream(in, signals, workers, pause, maxInboundBytes, this::fail);
+        inbound = new InboundStream(in, signals, workers, pause, budget, this::fail);
     }
 
     /**
@@ -96,16 +98,11 @@ final class ServletDuplex implements Duplex {
             Executor workers,
             ReadPause pause,
             Set<Oddity> oddities,
-            long maxInboundBytes)
+            PauseBudget budget)
             throws IOException {
         ServletDuplex duplex =
                 new ServletDuplex(
-                        connection,
-                        workers,
-                        takeover.application(),
-                        pause,
-                        oddities,
-                        maxInboundBytes);
+                        connection, workers, takeover.application(), pause, oddities, budget);
         duplex.strand.execute(() -> takeover.begin(duplex, duplex.signals));
         duplex.opening =
                 takeover.timer()
@@ -196,11 +193,21 @@ final class ServletDuplex implements Duplex {
     /** If not, {@code onWritePossible} follows. */
     private boolean isReady() throws IOException {
         try {
-            return mayWrite && out.isReady();
+            return mayWrite && (out.isReady() || (takesTurns && isReadyAfterAll()));
         } catch (IllegalStateException e) {
             // What some say of a connection that is closed.
             throw ended(e);
         }
+    }
+
+    private boolean isReadyAfterAll() {
+        inbound.setWriteWaits(true);
+        // The callback may have come in between, and does not come again.
+        boolean ready = out.isReady();
+        if (ready) {
+            inbound.setWriteWaits(false);
+        }
+        return ready;
     }
 
     private IOException ended(Exception cause) {
@@ -303,7 +310,15 @@ final class ServletDuplex implements Duplex {
                 opening.cancel();
                 opening = Timer.Timeout.NONE;
             }
+            if (!takesTurns) {
+                signals.writable();
+                return;
+            }
+            // In this order: whoever writes says if more has to wait.
+            inbound.setWriteWaits(false);
             signals.writable();
+            // What a turn has left in the engine's own buffer raises no event.
+            inbound.onDataAvailable();
         }
 
         @Override

@@ -55,11 +55,12 @@ public final class TomcatProbe implements ContainerProbe {
     }
 
     /**
-     * Whoever returns with bytes unread is called back 40,000 times a second, and bytes that Tomcat
-     * has buffered raise no event at all (10.1, 11).
+     * Whoever returns with bytes unread is called back 40,000 times a second, bytes that Tomcat has
+     * buffered raise no event at all, and whoever stays in a callback keeps the lock that another
+     * one needs (10.1, 11).
      */
     @Override
     public Optional<ReadPause> readPause() {
-        return Optional.of(ReadPause.NEVER);
+        return Optional.of(ReadPause.BLOCKED_BY_TURNS);
     }
 }

@@ -341,7 +341,8 @@ final class FakeInput extends ServletInputStream {
         }
     }
 
-    private void call(Runnable callback) {
+    /** Calls back; the input may be read meanwhile. */
+    void call(Runnable callback) {
         synchronized (monitorOf()) {
             setCalled(Thread.currentThread());
             try {

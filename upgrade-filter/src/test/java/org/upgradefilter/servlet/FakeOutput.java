@@ -27,6 +27,7 @@ final class FakeOutput extends ServletOutputStream {
     private @Nullable Exception nextFailure;
     private int largestWrite;
     private @Nullable Runnable duringNextFlush;
+    private @Nullable Runnable afterNextRefusal;
 
     /** Who was told that it may write or flush, once. */
     private @Nullable Thread ready;
@@ -80,6 +81,13 @@ final class FakeOutput extends ServletOutputStream {
         }
     }
 
+    /** Does something when {@code isReady()} has become false, before that is said. */
+    void afterNextRefusal(Runnable action) {
+        synchronized (connection.lock) {
+            afterNextRefusal = action;
+        }
+    }
+
     boolean isHeard() {
         return listener != null;
     }
@@ -96,6 +104,21 @@ final class FakeOutput extends ServletOutputStream {
 
     @Override
     public boolean isReady() {
+        boolean is = askReady();
+        Runnable action = null;
+        if (!is) {
+            synchronized (connection.lock) {
+                action = afterNextRefusal;
+                afterNextRefusal = null;
+            }
+        }
+        if (action != null) {
+            action.run();
+        }
+        return is;
+    }
+
+    private boolean askReady() {
         synchronized (connection.lock) {
             if (listener == null) {
                 throw connection.violation("isReady() before a WriteListener is set");
@@ -206,6 +229,15 @@ final class FakeOutput extends ServletOutputStream {
     }
 
     private void onWritePossible() {
+        if (connection.engine == Engine.TOMCAT) {
+            // Holding the same lock as for the input, which so may be read.
+            connection.in.call(this::tell);
+        } else {
+            tell();
+        }
+    }
+
+    private void tell() {
         try {
             Objects.requireNonNull(listener).onWritePossible();
         } catch (IOException e) {

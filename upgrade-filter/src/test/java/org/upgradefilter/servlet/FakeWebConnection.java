@@ -114,14 +114,19 @@ final class FakeWebConnection implements WebConnection {
         }
     }
 
+    /** Enough for every connection of a test. */
+    static PauseBudget ampleBudget() {
+        return new PauseBudget(10, 0);
+    }
+
     /** Switches to one of {@code connections}, on the thread the engine would do it on. */
-    void begin(ConnectionFactory connections, long maxInboundBytes, ClassLoader loader) {
+    void begin(ConnectionFactory connections, PauseBudget budget, ClassLoader loader) {
         Takeover takeover = takeover(connections, loader);
         onEngine(
                 () -> {
                     try {
                         ServletDuplex.begin(
-                                this, takeover, workers, engine.pause, oddities(), maxInboundBytes);
+                                this, takeover, workers, engine.pause, oddities(), budget);
                     } catch (IOException | RuntimeException e) {
                         violation("begin() threw " + e);
                     }

@@ -32,7 +32,7 @@ final class ServletEnds implements DuplexContract.Ends {
                     late.duplex = duplex;
                     return connection;
                 },
-                Long.MAX_VALUE,
+                FakeWebConnection.ampleBudget(),
                 ClassLoader.getSystemClassLoader());
         if (fake.thread != null) {
             fake.thread.await();

@@ -123,8 +123,6 @@ public abstract class AbuseContract extends ContainerContract {
 
     @Test
     void fragments_that_are_too_big_together() throws IOException {
-        assumePauses();
-
         try (RawConnection connection = open()) {
             byte[] half = new byte[EchoApplication.MAX_MESSAGE_BYTES / 2];
             CompletableFuture<Void> sent =
@@ -169,8 +167,6 @@ public abstract class AbuseContract extends ContainerContract {
                     """)
     void close_reaches_a_peer_that_is_still_sending(String what, int code, String head)
             throws Exception {
-        assumePauses();
-
         byte[] piece = new byte[1 << 16];
         try (RawConnection connection = open()) {
             connection.send(HexFormat.of().parseHex(head.replace(" ", "")));

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
-import org.upgradefilter.websocket.CloseCode;
 
 /**
  * The Autobahn test suite finds nothing to say about RFC 6455: each of its cases is OK, and not
@@ -48,10 +47,6 @@ public abstract class AutobahnContract extends ContainerContract {
     }
 
     private void assertOk(FuzzingResult result) {
-        if (result.closeCode() == CloseCode.TRY_AGAIN_LATER.code()) {
-            // Only to a peer that is too far ahead, where there is no way to hold it up.
-            assumePauses();
-        }
         String expected = INFORMATIONAL.contains(result.id()) ? "INFORMATIONAL" : "OK";
         assertEquals(expected, result.behavior(), result::account);
         assertEquals(expected, result.behaviorClose(), result::account);

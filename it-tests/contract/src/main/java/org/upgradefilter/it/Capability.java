@@ -23,12 +23,6 @@ public enum Capability {
     UPGRADES_BY_THE_SERVLET_API,
 
     /**
-     * Whoever leaves the bytes of a {@code ServletInputStream} unread holds the peer up. In Tomcat
-     * that is not so, and the portable adapter cuts the peer off where the native one lets it wait.
-     */
-    PAUSES_BY_THE_SERVLET_API,
-
-    /**
      * A peer that has sent its last bytes and finished is still sent what it is owed. Tomcat's NIO2
      * fails every write after the peer's FIN (10.1.59, 11.0.27; not 10.1.62), and with TLS every
      * read that meets its close_notify (10.1.62, 11.0.27). GlassFish closes at the FIN (7.0.25).

@@ -121,8 +121,6 @@ public abstract class CompressionContract extends ContainerContract {
     @ParameterizedTest
     @EnumSource
     void text_of_16_MiB(CompressingClient.Kind kind) throws Exception {
-        assumePauses();
-
         String text = words(CompressionApplication.MAX_MESSAGE_BYTES);
         for (String path : List.of("/auto", "/takeover")) {
             try (CompressingClient client = kind.open(webSocket(path), DEFLATE)) {
@@ -134,8 +132,6 @@ public abstract class CompressionContract extends ContainerContract {
     @ParameterizedTest
     @EnumSource
     void binary_of_16_MiB_that_cannot_be_compressed(CompressingClient.Kind kind) throws Exception {
-        assumePauses();
-
         byte[] bytes = noise(CompressionApplication.MAX_MESSAGE_BYTES);
         for (String path : List.of("/auto", "/takeover")) {
             try (CompressingClient client = kind.open(webSocket(path), DEFLATE)) {

@@ -67,13 +67,6 @@ public abstract class ContainerContract {
         return URI.create("ws://" + server.getAuthority() + path);
     }
 
-    /** Skips the test where a peer that sends more than is taken is cut off. */
-    protected void assumePauses() {
-        if (adapter().equals("servlet")) {
-            assumeCapability(Capability.PAUSES_BY_THE_SERVLET_API);
-        }
-    }
-
     /** Skips the test in a container that lacks {@code needed}. */
     protected void assumeCapability(Capability needed) {
         assumeTrue(

@@ -67,16 +67,12 @@ public abstract class EchoContract extends ContainerContract {
     @ParameterizedTest
     @EnumSource
     void text_of_16_MiB(ClientKind kind) throws Exception {
-        assumePauses();
-
         assertEchoes(kind, List.of(Message.text(mixed(EchoApplication.MAX_MESSAGE_BYTES))));
     }
 
     @ParameterizedTest
     @EnumSource
     void binary_of_16_MiB(ClientKind kind) throws Exception {
-        assumePauses();
-
         assertEchoes(kind, List.of(Message.binary(bytes(EchoApplication.MAX_MESSAGE_BYTES))));
     }
 

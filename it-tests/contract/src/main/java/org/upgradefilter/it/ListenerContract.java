@@ -351,8 +351,6 @@ public abstract class ListenerContract extends ContainerContract {
 
     @Test
     void listener_that_stops_asking_stops_the_peer() throws Exception {
-        assumePauses();
-
         byte[] message = ClientFrames.binary(new byte[65_536]);
         int messages = 1024;
         Counter counter = new Counter();

@@ -176,8 +176,7 @@ public final class TomcatContainer implements Container {
 
     @Override
     public Set<Capability> capabilities() {
-        EnumSet<Capability> lacking =
-                EnumSet.of(Capability.PAUSES_BY_THE_SERVLET_API, Capability.KNOWS_USERS_UNASKED);
+        EnumSet<Capability> lacking = EnumSet.of(Capability.KNOWS_USERS_UNASKED);
         boolean nio2 = tomcat.getConnector().getProtocolHandler() instanceof Http11Nio2Protocol;
         boolean eleven = ServerInfo.getServerNumber().startsWith("11.");
         if (nio2 && (eleven || tomcat.getConnector().getSecure())) {

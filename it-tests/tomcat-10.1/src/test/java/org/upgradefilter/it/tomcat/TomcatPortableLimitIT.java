@@ -3,7 +3,7 @@ package org.upgradefilter.it.tomcat;
 import org.upgradefilter.it.Container;
 import org.upgradefilter.it.InboundLimitContract;
 
-/** The limit of what is kept, in Tomcat by the Servlet API, where reading cannot pause. */
+/** The limit of what pauses cost, in Tomcat by the Servlet API, where each keeps a worker. */
 class TomcatPortableLimitIT extends InboundLimitContract {
 
     @Override

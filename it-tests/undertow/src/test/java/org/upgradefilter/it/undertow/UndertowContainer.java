@@ -127,7 +127,6 @@ public final class UndertowContainer implements Container {
         return Set.of(
                 Capability.PASSES_UPGRADE_NOT_NAMED_BY_CONNECTION,
                 Capability.UPGRADES_BY_THE_SERVLET_API,
-                Capability.PAUSES_BY_THE_SERVLET_API,
                 Capability.ANSWERS_A_PEER_THAT_HAS_FINISHED,
                 Capability.KNOWS_USERS_UNASKED,
                 Capability.HIDES_OFFERS_FROM_ITS_ENDPOINTS,

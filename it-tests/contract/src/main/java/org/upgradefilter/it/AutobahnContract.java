@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -39,16 +41,41 @@ public abstract class AutobahnContract extends ContainerContract {
     @TestFactory
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     Stream<DynamicTest> every_case_is_ok() throws Exception {
-        Path reports = Path.of("target", "autobahn", getClass().getSimpleName());
-        List<FuzzingResult> results = new FuzzingClient(reports).run(webSocket("/echo"), PATIENCE);
+        Map<String, FuzzingResult> results = run(List.of("*"), "");
         assertEquals(CASES, results.size());
-        return results.stream()
+        // The client gives the server a second to close, which on a busy machine may be too short.
+        List<String> doubtful =
+                results.values().stream()
+                        .filter(result -> !isOk(result))
+                        .map(FuzzingResult::id)
+                        .toList();
+        if (!doubtful.isEmpty()) {
+            results.putAll(run(doubtful, "-again"));
+        }
+        return results.values().stream()
                 .map(result -> DynamicTest.dynamicTest(result.id(), () -> assertOk(result)));
     }
 
-    private void assertOk(FuzzingResult result) {
-        String expected = INFORMATIONAL.contains(result.id()) ? "INFORMATIONAL" : "OK";
-        assertEquals(expected, result.behavior(), result::account);
-        assertEquals(expected, result.behaviorClose(), result::account);
+    private Map<String, FuzzingResult> run(List<String> cases, String suffix) throws Exception {
+        Path reports = Path.of("target", "autobahn", getClass().getSimpleName() + suffix);
+        Map<String, FuzzingResult> results = new LinkedHashMap<>();
+        new FuzzingClient(reports)
+                .run(webSocket("/echo"), cases, PATIENCE)
+                .forEach(result -> results.put(result.id(), result));
+        return results;
+    }
+
+    private static boolean isOk(FuzzingResult result) {
+        String expected = expected(result);
+        return expected.equals(result.behavior()) && expected.equals(result.behaviorClose());
+    }
+
+    private static void assertOk(FuzzingResult result) {
+        assertEquals(expected(result), result.behavior(), result::account);
+        assertEquals(expected(result), result.behaviorClose(), result::account);
+    }
+
+    private static String expected(FuzzingResult result) {
+        return INFORMATIONAL.contains(result.id()) ? "INFORMATIONAL" : "OK";
     }
 }

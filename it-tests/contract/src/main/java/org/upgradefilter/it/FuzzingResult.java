@@ -8,18 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param id such as {@code 7.1.6}
  * @param behavior {@code OK}, {@code NON-STRICT}, {@code INFORMATIONAL}, {@code FAILED} and others
  * @param behaviorClose likewise, of how the connection was closed
- * @param closeCode the server's; 0 if there was none
  * @param account what was done, what was expected, and what came
  */
-record FuzzingResult(
-        String id, String behavior, String behaviorClose, int closeCode, String account) {
+record FuzzingResult(String id, String behavior, String behaviorClose, String account) {
 
     static FuzzingResult of(JsonNode report) {
         return new FuzzingResult(
                 report.path("id").asText(),
                 report.path("behavior").asText(),
                 report.path("behaviorClose").asText(),
-                report.path("remoteCloseCode").asInt(),
                 String.join(
                         "\n",
                         report.path("id").asText() + ": " + report.path("description").asText(),

@@ -9,6 +9,11 @@ public enum Oddity {
      */
     CLOSES_AFTER_ERROR,
     /**
+     * To close waits until the peer has taken what was written, however long that is. As many peers
+     * as there are workers, if they read nothing, would stop the server.
+     */
+    WAITS_WHEN_IT_CLOSES,
+    /**
      * An answer with {@code Upgrade}, such as a 426, loses its length, and its connection is kept:
      * clients wait for the rest of it.
      */

@@ -42,7 +42,6 @@ final class ServletDuplex implements Duplex {
     /** How long the container may take to call back for the first time. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final WebConnection connection;
     private final ServletInputStream in;
     private final ServletOutputStream out;
     private final Executor workers;
@@ -62,6 +61,7 @@ final class ServletDuplex implements Duplex {
     private final AtomicBoolean failed = new AtomicBoolean();
     private final boolean closesAfterError;
     private final boolean takesTurns;
+    private final Closing closing;
 
     /** What is written reaches nobody. Confined to the strand. */
     private boolean deaf;
@@ -74,13 +74,13 @@ final class ServletDuplex implements Duplex {
             Set<Oddity> oddities,
             PauseBudget budget)
             throws IOException {
-        this.connection = connection;
         this.workers = workers;
         threads = new ApplicationThreads(workers, application);
         in = connection.getInputStream();
         out = connection.getOutputStream();
         closesAfterError = oddities.contains(Oddity.CLOSES_AFTER_ERROR);
         takesTurns = pause == ReadPause.BLOCKED_BY_TURNS;
+        closing = new Closing(connection, oddities);
         strand = new Strand(this::fail);
         signals = new Signals(strand);
         inbound = new InboundStream(in, signals, workers, pause, budget, this::fail);
@@ -228,7 +228,7 @@ final class ServletDuplex implements Duplex {
                     opening.cancel();
                     inbound.end();
                     // Elsewhere: to close may take its time, and this may be an I/O thread.
-                    workers.execute(new Closing(connection));
+                    workers.execute(closing);
                 });
     }
 
@@ -348,12 +348,16 @@ final class ServletDuplex implements Duplex {
     /**
      * Closes a connection; the one task that must be done even when there are no workers any more.
      */
-    record Closing(WebConnection connection) implements Runnable {
+    record Closing(WebConnection connection, Set<Oddity> oddities) implements Runnable {
 
         @Override
         public void run() {
             try {
-                connection.close();
+                if (oddities.contains(Oddity.WAITS_WHEN_IT_CLOSES)) {
+                    PromptClose.close(connection);
+                } else {
+                    connection.close();
+                }
             } catch (Exception e) {
                 LOG.log(System.Logger.Level.DEBUG, "a connection did not close: {0}", e.toString());
             }

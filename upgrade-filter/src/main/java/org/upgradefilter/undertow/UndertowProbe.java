@@ -2,8 +2,10 @@ package org.upgradefilter.undertow;
 
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
+import java.util.Set;
 import org.upgradefilter.servlet.ContainerAdapter;
 import org.upgradefilter.servlet.ContainerProbe;
+import org.upgradefilter.servlet.Oddity;
 import org.upgradefilter.servlet.OwnEndpoints;
 import org.upgradefilter.servlet.ReadPause;
 
@@ -37,5 +39,11 @@ public final class UndertowProbe implements ContainerProbe {
     @Override
     public Optional<ReadPause> readPause() {
         return Optional.of(ReadPause.RESUMED_ON_CALLBACK_THREAD);
+    }
+
+    /** For ever, if the peer reads nothing (2.3.26). */
+    @Override
+    public Set<Oddity> oddities() {
+        return Set.of(Oddity.WAITS_WHEN_IT_CLOSES);
     }
 }

@@ -9,11 +9,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -59,30 +57,15 @@ public abstract class IdleContract extends ContainerContract {
     }
 
     private void openBatch(List<SocketChannel> channels) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(server().getHost(), server().getPort());
-        byte[] handshake = RawRequest.webSocket("/echo").bytes();
         List<SocketChannel> batch = new ArrayList<>();
         for (int i = 0; i < BATCH; i++) {
-            SocketChannel channel = SocketChannel.open(address);
+            SocketChannel channel = ChannelHandshake.ask(server(), "/echo");
             channels.add(channel);
             batch.add(channel);
-            channel.write(ByteBuffer.wrap(handshake));
         }
         for (SocketChannel channel : batch) {
-            readHead(channel);
+            ChannelHandshake.awaitAnswer(channel);
         }
-    }
-
-    private static void readHead(SocketChannel channel) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(1024);
-        String head = "";
-        while (!head.endsWith("\r\n\r\n")) {
-            if (channel.read(buffer) < 0) {
-                throw new EOFException(head);
-            }
-            head = StandardCharsets.ISO_8859_1.decode(buffer.duplicate().flip()).toString();
-        }
-        assertTrue(head.startsWith("HTTP/1.1 101 "), head);
     }
 
     private static void pingAll(List<SocketChannel> channels) throws IOException {

@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
  * @param counts of file descriptors, where the system tells, and of threads but the workers of
  *     containers, by their names without numbers
  */
-record OpenThings(Map<String, Long> counts) {
+public record OpenThings(Map<String, Long> counts) {
 
     /** Of Tomcat and of Jetty, whose pools grow and shrink as they like, within limits. */
     private static final String WORKERS = "http-nio2?-.*-exec-.*|qtp.*";
 
-    static OpenThings now() {
+    public static OpenThings now() {
         Map<String, Long> counts =
                 Thread.getAllStackTraces().keySet().stream()
                         .map(Thread::getName)
@@ -33,7 +33,7 @@ record OpenThings(Map<String, Long> counts) {
     }
 
     /** How many more of what there are than {@code before}. */
-    Map<String, Long> beyond(OpenThings before) {
+    public Map<String, Long> beyond(OpenThings before) {
         Map<String, Long> more = new TreeMap<>(counts);
         more.replaceAll((name, count) -> count - before.counts.getOrDefault(name, 0L));
         more.values().removeIf(count -> count <= 0);

@@ -1,0 +1,2 @@
+/** Honest clients beside abusers, for as long as one likes. */
+package org.upgradefilter.it.soak;

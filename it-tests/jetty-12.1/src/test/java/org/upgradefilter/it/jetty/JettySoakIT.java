@@ -1,0 +1,13 @@
+package org.upgradefilter.it.jetty;
+
+import org.upgradefilter.it.Container;
+import org.upgradefilter.it.soak.SoakContract;
+
+/** Honest clients beside abusers, in Jetty. */
+class JettySoakIT extends SoakContract {
+
+    @Override
+    protected Container container() {
+        return new JettyContainer();
+    }
+}

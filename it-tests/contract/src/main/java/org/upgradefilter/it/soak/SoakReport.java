@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * What a soak has shown.
  *
- * @param worst what an honest client has waited for an echo at most, without what the machine
- *     stalled
+ * @param worst what an honest client has waited for an echo at most, without what the machine was
+ *     not there for
  * @param answers how often each kind of abuse has had which answer
  * @param text all of it, for people
  */
@@ -22,8 +22,8 @@ record SoakReport(Duration worst, Map<Abuse, Map<String, Integer>> answers, Stri
         text.append(", of which 99.9 % came back within ").append(waits.allButOneIn(1000));
         text.append(" ms, and the worst in ").append(waits.worst().toMillis());
         text.append(" ms, or ").append(waits.worstBut(stalls).toMillis());
-        text.append(" ms but for stalls of the machine, the longest of which was ");
-        text.append(stalls.longest().toMillis()).append(" ms");
+        text.append(" ms of what the machine gave us, for others had ");
+        text.append(stalls.percent()).append(" % of it");
         Map<Abuse, Map<String, Integer>> answers = abusers.answers();
         answers.forEach(
                 (abuse, counts) -> text.append('\n').append(abuse).append(": ").append(counts));

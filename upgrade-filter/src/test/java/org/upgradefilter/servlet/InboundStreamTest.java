@@ -30,7 +30,7 @@ class InboundStreamTest {
                     new Signals(new Strand(InboundStreamTest::isNotExpected)),
                     Runnable::run,
                     ReadPause.RESUMED_ON_CALLBACK_THREAD,
-                    1024 * 1024,
+                    new PauseBudget(1, 1024 * 1024),
                     InboundStreamTest::isNotExpected);
 
     @Test

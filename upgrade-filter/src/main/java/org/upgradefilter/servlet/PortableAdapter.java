@@ -4,8 +4,11 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Takes connections over by the letter of the Servlet API, for containers that have no adapter of
@@ -27,14 +30,11 @@ public final class PortableAdapter implements ContainerAdapter {
     private static final int MAX_WORKERS =
             Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
 
-    /** How long {@link #close} waits for listeners. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
     private final String container;
     private final ReadPause pause;
     private final Set<Oddity> oddities;
-    private final Workers workers;
     private final PauseBudget budget = new PauseBudget(MAX_PAUSED, MAX_INBOUND_BYTES);
+    private final ThreadPoolExecutor workers;
 
     /**
      * @param container what it is for, as a person would say it
@@ -43,12 +43,27 @@ public final class PortableAdapter implements ContainerAdapter {
         this.container = container;
         this.pause = pause;
         this.oddities = Set.copyOf(oddities);
-        // What waits is bounded by the connections: each has one call under way at most.
-        workers = new Workers(MAX_WORKERS, PortableAdapter::afterClose);
+        AtomicInteger count = new AtomicInteger();
+        workers =
+                new ThreadPoolExecutor(
+                        MAX_WORKERS,
+                        MAX_WORKERS,
+                        1,
+                        TimeUnit.MINUTES,
+                        // Bounded by the connections: each has one call under way at most.
+                        new LinkedBlockingQueue<>(),
+                        task -> {
+                            Thread thread =
+                                    new Thread(task, "upgrade-filter-" + count.incrementAndGet());
+                            thread.setDaemon(true);
+                            return thread;
+                        },
+                        PortableAdapter::afterClose);
+        workers.allowCoreThreadTimeOut(true);
     }
 
     /** Nobody is left to be told, but a connection that was on its way is closed, if only here. */
-    private static void afterClose(Runnable task) {
+    private static void afterClose(Runnable task, ThreadPoolExecutor closed) {
         if (task instanceof ServletDuplex.Closing closing) {
             closing.run();
         }
@@ -83,8 +98,9 @@ public final class PortableAdapter implements ContainerAdapter {
 
     @Override
     public void close() {
+        workers.shutdown();
         try {
-            if (!workers.close(PATIENCE)) {
+            if (!workers.awaitTermination(1, TimeUnit.SECONDS)) {
                 LOG.log(System.Logger.Level.WARNING, "a listener does not return");
             }
         } catch (InterruptedException e) {

@@ -8,6 +8,48 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The {@code onX} methods are called on the duplex's {@link Strand}: {@link #onOpen} first, then
  * any number of the others, {@link #onClosed} last. They must not block.
+ *
+ * <p>One that sends back whatever comes; all three events that something can be done lead to the
+ * same method:
+ *
+ * <pre>{@code
+ * final class Echo implements Connection {
+ *     private final Duplex duplex;
+ *     private final ByteBuffer received = ByteBuffer.allocate(1024).limit(0);
+ *
+ *     Echo(Duplex duplex) {
+ *         this.duplex = duplex;
+ *     }
+ *
+ *     public void onOpen() { echo(); }
+ *     public void onReadable() { echo(); }
+ *     public void onWritable() { echo(); }
+ *     public void onOverflow() { duplex.close(); }
+ *     public void onClosed(IOException cause) {}
+ *     public void shutdown() { duplex.close(); }
+ *
+ *     private void echo() {
+ *         try {
+ *             while (received.hasRemaining() || receive()) {
+ *                 if (duplex.write(received) == 0) {
+ *                     return; // onWritable() follows; meanwhile nothing is read
+ *                 }
+ *             }
+ *         } catch (IOException e) {
+ *             // The duplex is closed, and onClosed() follows.
+ *         }
+ *     }
+ *
+ *     private boolean receive() throws IOException {
+ *         int count = duplex.read(received.clear());
+ *         received.flip();
+ *         if (count <= 0 && duplex.flush() && count < 0) {
+ *             duplex.close();
+ *         }
+ *         return count > 0;
+ *     }
+ * }
+ * }</pre>
  */
 public interface Connection {
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
  * container allows it. {@link #read}, {@link #write} and {@link #flush} are confined to {@link
  * #strand()}; a method that could not do all it was asked says so, and one call of {@link
  * Connection#onReadable} or {@link Connection#onWritable} follows when it is worth trying again.
+ * {@link Connection} has an example.
  */
 public interface Duplex {
 

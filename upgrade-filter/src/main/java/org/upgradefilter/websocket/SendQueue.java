@@ -14,7 +14,8 @@ import org.upgradefilter.io.Strand;
  * slow peer costs a bounded amount of memory and nobody's time.
  *
  * <p>Any thread; no method blocks. Once a queue is in use, nothing else may send text or binary on
- * its socket. When the socket is closed, what waits is dropped.
+ * its socket. When the socket is closed, what waits is dropped; a message that finds it closed is
+ * not sent, every one after that is dropped and {@linkplain #dropped counted}, and nothing throws.
  */
 public final class SendQueue {
 

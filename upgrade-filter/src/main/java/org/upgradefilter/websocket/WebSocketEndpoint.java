@@ -9,7 +9,8 @@ import java.net.http.WebSocket;
  * and possibly on many threads at a time. If it throws, the answer is 500 and nothing is switched.
  * The listener is then called on the container's threads, never by two at a time. Its last call is
  * either {@code onClose} (1006 if the peer went without a Close, 1001 if this server is going away)
- * or {@code onError}; so whoever keeps something for each connection gives it back in both.
+ * or {@code onError}; so whoever keeps something for each connection gives it back in both. What is
+ * sent after the end does not throw: its stage fails with {@link java.io.IOException}.
  *
  * <pre>{@code
  * WebSocketEndpoint echo = handshake -> new WebSocket.Listener() {

@@ -4,7 +4,8 @@ import java.io.IOException;
 
 /**
  * Hears how an exchange gets on, on the strand of its connection; so it must not block. Every event
- * but the last may be spurious.
+ * but the last may be spurious, and any may come while the same thread is inside a method of the
+ * {@link Exchange}: it has entered the strand there.
  */
 public interface ExchangeListener {
 

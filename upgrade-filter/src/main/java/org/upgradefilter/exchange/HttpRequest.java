@@ -12,7 +12,8 @@ import org.upgradefilter.http.Field;
  * @param target path and query as sent, in origin form whatever the client used; {@code *} for the
  *     server as a whole (RFC 9112 §3.2)
  * @param scheme {@code http} or {@code https}: what the bytes travelled over
- * @param authority host and port asked for, as sent
+ * @param authority host and port asked for, as sent; empty if the client, of HTTP/1.0, has named
+ *     none
  * @param version {@code HTTP/1.0}, {@code HTTP/1.1} or {@code HTTP/2.0}
  * @param contentLength how long the content is, in bytes: 0 for none, -1 if its end tells
  * @param fields in their order

@@ -1,0 +1,147 @@
+package org.upgradefilter.http1;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.io.BufferPool;
+import org.upgradefilter.io.Duplex;
+
+/**
+ * What waits to be sent, gathered in one buffer, so that a small response leaves in one piece.
+ *
+ * <p>A connection without anything to send holds no buffer. Confined to the connection's strand.
+ */
+final class Outbound {
+
+    /** The content of one TLS record (RFC 8446 §5.1): one byte more would make two of it. */
+    static final int GATHERED_BYTES = 16 * 1024;
+
+    private final Duplex duplex;
+
+    /** Ready to be written to; null if nothing is gathered. */
+    private @Nullable ByteBuffer gathered;
+
+    /** True if {@link #gathered} belongs to the pool. */
+    private boolean pooled;
+
+    private boolean blocked;
+    private boolean unflushed;
+
+    /** True if flushing was begun and waits for room. */
+    private boolean flushing;
+
+    Outbound(Duplex duplex) {
+        this.duplex = duplex;
+    }
+
+    /** What is gathered, with room for {@code bytes} more, whatever it takes. */
+    ByteBuffer gatheringFor(int bytes) {
+        ByteBuffer buffer = gathering();
+        if (buffer.remaining() >= bytes) {
+            return buffer;
+        }
+        // Fields an application has made; so as large as it wants them.
+        ByteBuffer larger = ByteBuffer.allocate(buffer.position() + bytes);
+        larger.put(buffer.flip());
+        release();
+        gathered = larger;
+        pooled = false;
+        return larger;
+    }
+
+    /** What is gathered; it may have no room. */
+    ByteBuffer gathering() {
+        ByteBuffer buffer = gathered;
+        if (buffer == null) {
+            buffer = BufferPool.SHARED.take().limit(GATHERED_BYTES);
+            gathered = buffer;
+            pooled = true;
+        }
+        return buffer;
+    }
+
+    boolean isEmpty() {
+        return gathered == null || gathered.position() == 0;
+    }
+
+    /** True if the duplex has no room for what waits. */
+    boolean isWaitingForRoom() {
+        return blocked || flushing;
+    }
+
+    /** The duplex has room again. */
+    void onWritable() {
+        blocked = false;
+    }
+
+    /**
+     * Hands what is gathered to the duplex.
+     *
+     * @return false if there is no room for all of it
+     * @throws IOException if the transport failed
+     */
+    boolean handOn() throws IOException {
+        ByteBuffer buffer = gathered;
+        if (buffer == null || buffer.position() == 0) {
+            return true;
+        }
+        buffer.flip();
+        try {
+            writeThrough(buffer);
+        } finally {
+            buffer.compact();
+            if (buffer.capacity() > GATHERED_BYTES) {
+                buffer.limit(Math.max(GATHERED_BYTES, buffer.position()));
+            }
+        }
+        return buffer.position() == 0;
+    }
+
+    /**
+     * Hands {@code src} to the duplex without gathering it, as far as there is room.
+     *
+     * @throws IOException if the transport failed
+     */
+    void writeThrough(ByteBuffer src) throws IOException {
+        while (src.hasRemaining() && !blocked) {
+            if (duplex.write(src) == 0) {
+                blocked = true;
+            } else {
+                unflushed = true;
+            }
+        }
+    }
+
+    /**
+     * Sends all.
+     *
+     * @return false if something waits for room
+     * @throws IOException if the transport failed
+     */
+    boolean flush() throws IOException {
+        if (!handOn()) {
+            return false;
+        }
+        release();
+        if (unflushed) {
+            unflushed = !duplex.flush();
+        }
+        flushing = unflushed;
+        return !unflushed;
+    }
+
+    /** Nothing more will be sent. */
+    void end() {
+        blocked = false;
+        unflushed = false;
+        flushing = false;
+        release();
+    }
+
+    private void release() {
+        if (gathered != null && pooled) {
+            BufferPool.SHARED.give(gathered);
+        }
+        gathered = null;
+    }
+}

@@ -109,6 +109,9 @@ final class Http1Exchange implements Exchange {
 
     @Override
     public int read(ByteBuffer dst) throws IOException {
+        if (!dst.hasRemaining()) {
+            throw new IllegalArgumentException("no room to read into");
+        }
         return attempt(() -> receive(dst), tellReadable);
     }
 

@@ -436,11 +436,8 @@ class Http1ConnectionTest {
                 sends("c".repeat(10_000));
             }
             assertTrue(client.unread() > 80_000, "unread: " + client.unread());
-            assertEquals(
-                    "c".repeat(100_000 - 1),
-                    ScriptedHandler.read(handler.exchange()).substring(0, 99_999));
+            assertEquals("c".repeat(100_000) + ".", ScriptedHandler.read(handler.exchange()));
             assertEquals(0, client.unread());
-            assertEquals(".", ScriptedHandler.read(handler.exchange()));
         }
 
         @Test

@@ -50,7 +50,7 @@ final class ScriptedHandler implements HttpHandler {
 
     /** Reads what there is; {@code .} at the end, {@code !} and the message of a failure. */
     static String read(Exchange exchange) {
-        ByteBuffer bytes = ByteBuffer.allocate(100_000);
+        ByteBuffer bytes = ByteBuffer.allocate(200_000);
         String end = "";
         try {
             int count = exchange.read(bytes);

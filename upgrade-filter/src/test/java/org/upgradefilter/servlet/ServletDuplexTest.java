@@ -266,7 +266,7 @@ class ServletDuplexTest {
 
         @Test
         void aBlockedCallbackGivesWayToWhatWaitsToBeWritten() throws Exception {
-            Taken taken = new Taken(fake(Engine.TOMCAT));
+            Taken taken = opened();
             fillUp(taken);
             taken.sendUntilItPauses(bytes(200_000));
             assertGoesOnWriting(taken);
@@ -275,7 +275,7 @@ class ServletDuplexTest {
 
         @Test
         void oneThatIsBlockedAlreadyDoesSoToo() throws Exception {
-            Taken taken = new Taken(fake(Engine.TOMCAT));
+            Taken taken = opened();
             taken.sendUntilItPauses(bytes(200_000));
             fillUp(taken);
             assertGoesOnWriting(taken);
@@ -285,8 +285,8 @@ class ServletDuplexTest {
         /** The callback comes while somebody is being told that there is no room. */
         @Test
         void roomThatIsToldTooEarlyIsNotWaitedFor() throws Exception {
-            FakeWebConnection fake = fake(Engine.TOMCAT);
-            Taken taken = new Taken(fake);
+            Taken taken = opened();
+            FakeWebConnection fake = taken.fake;
             fillUp(taken);
             fake.settle();
             fake.out.afterNextRefusal(
@@ -302,7 +302,7 @@ class ServletDuplexTest {
         /** The engine has taken them from the socket, which so has nothing to tell of. */
         @Test
         void bytesThatRaiseNoEventAreReadWhenThereIsRoom() throws Exception {
-            Taken taken = new Taken(fake(Engine.TOMCAT));
+            Taken taken = opened();
             byte[] payload = bytes(200_000);
             fillUp(taken);
             taken.sendUntilItPauses(payload);
@@ -314,7 +314,7 @@ class ServletDuplexTest {
 
         @Test
         void aTurnIsLongEnoughToCostLittle() throws Exception {
-            Taken taken = new Taken(fake(Engine.TOMCAT));
+            Taken taken = opened();
             fillUp(taken);
             long begin = System.nanoTime();
             taken.sendUntilItPauses(bytes(200_000));
@@ -323,6 +323,13 @@ class ServletDuplexTest {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
             assertTrue(repeats > 1, "one callback is no turn");
             assertTrue(repeats <= millis / 4, repeats + " callbacks in " + millis + " ms");
+        }
+
+        /** One that has been told that it may write. */
+        private Taken opened() {
+            Taken taken = new Taken(fake(Engine.TOMCAT));
+            taken.fake.settle();
+            return taken;
         }
 
         /** Writes until there is no room. */
@@ -337,7 +344,7 @@ class ServletDuplexTest {
             taken.toldAll();
             taken.fake.resume();
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-            while (!taken.toldAll().contains("writable")) {
+            while (!taken.wasTold("writable")) {
                 assertTrue(System.nanoTime() < deadline, "nobody tells of room");
                 Thread.onSpinWait();
             }
@@ -772,6 +779,7 @@ class ServletDuplexTest {
         @Test
         void aLargeBufferIsCopiedPieceByPiece() throws Exception {
             Taken taken = new Taken(fake(Engine.TOMCAT));
+            taken.fake.settle();
             assertEquals(MAX_WRITE, taken.write(bytes(100_000)));
             assertEquals(MAX_WRITE, taken.fake.out.largestWrite());
         }
@@ -1067,6 +1075,11 @@ class ServletDuplexTest {
 
         void awaitOpen() throws Exception {
             onStrand(() -> true);
+        }
+
+        /** Forgets nothing, and so may be asked while it is being told. */
+        boolean wasTold(String event) {
+            return told.contains(event);
         }
 
         /** What it was told since the last call. */

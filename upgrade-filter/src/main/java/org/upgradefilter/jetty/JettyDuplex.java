@@ -39,8 +39,9 @@ final class JettyDuplex implements Duplex {
     private final Callback written = new Written();
     private final Runnable filled = this::onFilled;
     private final Runnable wrote = this::onWritten;
-    private final Lookout lookout = new Lookout(this::tellOfInput);
+    private final Lookout lookout = new Lookout(this::tellOfInput, this::waitForSelector);
     private final Runnable lookedFor = lookout::onInput;
+    private final Executor workers = this::callApplication;
 
     // Confined to the strand.
     private ByteBuffer unread = NOTHING;
@@ -101,6 +102,16 @@ final class JettyDuplex implements Duplex {
             waitForInput();
         }
         return read;
+    }
+
+    /** Whoever has promised to look for input goes elsewhere. */
+    private void waitForSelector() {
+        strand.execute(
+                () -> {
+                    if (filling && !signals.hasEnded()) {
+                        fillInterested.run();
+                    }
+                });
     }
 
     private void waitForInput() {
@@ -192,7 +203,11 @@ final class JettyDuplex implements Duplex {
 
     @Override
     public Executor workers() {
-        return threads;
+        return workers;
+    }
+
+    private void callApplication(Runnable call) {
+        threads.execute(() -> lookout.call(call));
     }
 
     @Override

@@ -25,9 +25,13 @@ public final class Lookout {
     private static final long TOO_LATE = 10_000_000;
 
     private final Runnable input;
+    private final Runnable selector;
     private final LongSupplier nanoTime;
 
-    /** The worker that is here with input; read by others to find that it is not they. */
+    /**
+     * The worker that is here with input, and not in application code; read by others to find that
+     * it is not they.
+     */
     private @Nullable Thread here;
 
     /** The worker that has promised a look; likewise. */
@@ -44,13 +48,15 @@ public final class Lookout {
 
     /**
      * @param input tells the connection that there is input, or may be
+     * @param selector has the selector tell of the next input, if that is still waited for
      */
-    public Lookout(Runnable input) {
-        this(input, System::nanoTime);
+    public Lookout(Runnable input, Runnable selector) {
+        this(input, selector, System::nanoTime);
     }
 
-    Lookout(Runnable input, LongSupplier nanoTime) {
+    Lookout(Runnable input, Runnable selector, LongSupplier nanoTime) {
         this.input = input;
+        this.selector = selector;
         this.nanoTime = nanoTime;
     }
 
@@ -73,6 +79,28 @@ public final class Lookout {
             if (here == worker) {
                 here = null;
             }
+        }
+    }
+
+    /**
+     * Runs application code, which may block, and be it until there is more input: this worker then
+     * cannot be the one that looks for it.
+     */
+    public void call(Runnable application) {
+        Thread worker = Thread.currentThread();
+        if (here != worker) {
+            application.run();
+            return;
+        }
+        here = null;
+        if (looking == worker) {
+            looking = null;
+            selector.run();
+        }
+        try {
+            application.run();
+        } finally {
+            here = worker;
         }
     }
 

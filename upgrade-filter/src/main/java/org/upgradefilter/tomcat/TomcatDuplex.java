@@ -45,8 +45,9 @@ final class TomcatDuplex implements Duplex {
     private final Signals signals;
     private final Runnable wrote = this::onWritten;
     private final Runnable came = this::onInput;
-    private final Lookout lookout = new Lookout(this::tellOfInput);
+    private final Lookout lookout = new Lookout(this::tellOfInput, this::waitForSelector);
     private final Runnable lookedFor = lookout::onInput;
+    private final Executor workers = this::callApplication;
 
     private volatile boolean closed;
 
@@ -105,6 +106,16 @@ final class TomcatDuplex implements Duplex {
             end(e);
             throw e;
         }
+    }
+
+    /** Whoever has promised to look for input goes elsewhere. */
+    private void waitForSelector() {
+        strand.execute(
+                () -> {
+                    if (interested && !signals.hasEnded()) {
+                        socket.registerReadInterest();
+                    }
+                });
     }
 
     private void waitForInput() {
@@ -276,7 +287,11 @@ final class TomcatDuplex implements Duplex {
 
     @Override
     public Executor workers() {
-        return threads;
+        return workers;
+    }
+
+    private void callApplication(Runnable call) {
+        threads.execute(() -> lookout.call(call));
     }
 
     @Override

@@ -22,7 +22,7 @@ class LookoutTest {
         NOTHING
     }
 
-    private final Lookout lookout = new Lookout(this::read, this::nanoTime);
+    private final Lookout lookout = new Lookout(this::read, this::register, this::nanoTime);
 
     /** What each call of the system gives; nothing when there is no more. */
     private final Deque<Found> socket = new ArrayDeque<>();
@@ -37,6 +37,10 @@ class LookoutTest {
     private long nanoTime() {
         now += delay;
         return now;
+    }
+
+    private void register() {
+        registrations++;
     }
 
     private void read() {
@@ -81,8 +85,48 @@ class LookoutTest {
     @Test
     void aConnectionThatDoesNotReadIsLeftAlone() {
         int[] told = {0};
-        new Lookout(() -> told[0]++).onInput();
+        new Lookout(() -> told[0]++, () -> {}).onInput();
         assertEquals(1, told[0]);
+    }
+
+    /** It may wait for input, which nobody else would tell of. */
+    @Test
+    void whoHasPromisedALookAndGoesIntoTheApplicationAsksTheSelector() {
+        boolean[] promised = {false};
+        Lookout[] looked = {null};
+        looked[0] =
+                new Lookout(
+                        () -> {
+                            calls++;
+                            if (calls == 1) {
+                                promised[0] = looked[0].looksAgain();
+                                looked[0].call(() -> assertEquals(1, registrations, "asked"));
+                            }
+                        },
+                        () -> registrations++,
+                        this::nanoTime);
+        looked[0].onInput();
+        assertTrue(promised[0]);
+        assertEquals(1, calls, "and looks no more");
+    }
+
+    @Test
+    void theApplicationPromisesNoLook() {
+        boolean[] promises = new boolean[2];
+        Lookout[] looked = {null};
+        looked[0] =
+                new Lookout(
+                        () -> {
+                            calls++;
+                            looked[0].call(() -> promises[0] = looked[0].looksAgain());
+                            promises[1] = calls == 1 && looked[0].looksAgain();
+                        },
+                        () -> registrations++,
+                        this::nanoTime);
+        looked[0].onInput();
+        assertFalse(promises[0], "it may block before the look");
+        assertEquals(2, calls, "but whoever comes out of it looks as before");
+        assertEquals(0, registrations);
     }
 
     @Test
@@ -155,7 +199,8 @@ class LookoutTest {
                                     new Thread(() -> elsewhere.complete(own[0].looksAgain()));
                             other.start();
                             elsewhere.join();
-                        });
+                        },
+                        this::register);
         own[0].onInput();
         assertFalse(elsewhere.get(10, TimeUnit.SECONDS));
         assertFalse(own[0].looksAgain(), "nobody is here");
@@ -167,7 +212,8 @@ class LookoutTest {
                 new Lookout(
                         () -> {
                             throw new IllegalStateException("fails");
-                        });
+                        },
+                        this::register);
         assertThrows(IllegalStateException.class, failing::onInput);
         assertFalse(failing.looksAgain());
     }

@@ -125,13 +125,14 @@ public abstract class AnnotationContract {
                           <url-pattern>/annotated</url-pattern>
                         </filter-mapping>
                         """);
-        Path war =
-                TestWar.into(directory, webXml, AnnotatedEndpoint.class, Outside.class, Echo.class);
         try (Container container = container()) {
-            URI server = container.deploy(war);
-            assertAnnotated(server);
-            assertEquals(404, status(server, RawRequest.webSocket("/outside")));
+            Path war = TestWar.into(directory, webXml, AnnotatedEndpoint.class, Echo.class);
+            assertAnnotated(container.deploy(war));
         }
+        assertFails(
+                TestWar.into(directory, webXml, AnnotatedEndpoint.class, Outside.class, Echo.class),
+                "it is mapped to /annotated",
+                "/outside require websocket");
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +56,13 @@ public abstract class InboundLimitContract extends ContainerContract {
                 connections.add(connection);
                 cutOff.submit(() -> sendUntilCutOff(connection));
             }
+            int told = 0;
             for (int i = HELD_UP; i < PEERS; i++) {
                 Future<Integer> one = cutOff.poll(30, TimeUnit.SECONDS);
                 assertNotNull(one, "a peer has neither been held up nor cut off");
-                assertEquals(1013, one.get());
+                told += one.get() == 1013 ? 1 : 0;
             }
+            assertTrue(told > 0, "nobody was told why");
             assertNull(cutOff.poll(1, TimeUnit.SECONDS), "too few were held up");
             long grown = usedHeap() - heapBefore;
             assertTrue(grown < MAX_HEAP_BYTES, () -> grown + " bytes of heap");
@@ -71,7 +75,10 @@ public abstract class InboundLimitContract extends ContainerContract {
         }
     }
 
-    /** Reads only then; gives the code of the Close. */
+    /**
+     * Reads only then; gives the code of the Close, or 1006 for none: that of a peer that goes on
+     * sending for more than a second is destroyed by the reset.
+     */
     private static int sendUntilCutOff(RawConnection connection) throws IOException {
         byte[] piece = ClientFrames.binary(new byte[PIECE_BYTES]);
         try {
@@ -81,9 +88,13 @@ public abstract class InboundLimitContract extends ContainerContract {
         } catch (IOException cutOff) {
             // As it should be.
         }
-        int code = connection.closeFrame().closeCode();
-        connection.awaitEnd();
-        return code;
+        try {
+            int code = connection.closeFrame().closeCode();
+            connection.awaitEnd();
+            return code;
+        } catch (EOFException | SocketException reset) {
+            return 1006;
+        }
     }
 
     private void assertServes() throws IOException {

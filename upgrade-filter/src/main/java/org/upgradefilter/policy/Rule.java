@@ -91,14 +91,17 @@ public record Rule(
 
     /**
      * True if this, coming first, leaves nothing for {@code later} to decide. What a later rule
-     * requires is asked for all the same, unless this asks for it already.
+     * requires is asked for all the same, unless this asks for it already, and is content with
+     * nothing else.
      */
     boolean covers(Rule later) {
         boolean asks = later.verdict instanceof Verdict.Require;
         return path.covers(later.path)
                 && conditions.cover(later.conditions)
                 && later.protocols.stream().allMatch(this::names)
-                && (!asks || verdict instanceof Verdict.Require);
+                && (!asks
+                        || (verdict instanceof Verdict.Require
+                                && protocols.stream().allMatch(later::names)));
     }
 
     /** True if, for some request and offer, only the order tells which of the two decides. */

@@ -142,6 +142,9 @@ class UpgradePolicyTest {
             value = {
                 // Asked for all the same.
                 "/*      *    allow   websocket | /chat   *    require websocket",
+                // Likewise, where the other is in effect.
+                "/*      *    require TLS,h2c   | /chat   *    require TLS",
+                "/*      *    require TLS,websocket | /chat *  require websocket",
                 "/a/*    *    ignore  websocket | /*      *    deny    websocket",
                 "/a/b/*  *    ignore  websocket | /a/*    *    deny    websocket",
                 "/a/*    *    ignore  websocket | /ab/*   *    deny    websocket",

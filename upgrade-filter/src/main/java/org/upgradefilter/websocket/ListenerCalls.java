@@ -1,6 +1,7 @@
 package org.upgradefilter.websocket;
 
 import java.net.http.WebSocket;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,8 @@ final class ListenerCalls {
     private final Strand application;
 
     private final Runnable toWorkers = this::handToWorkers;
-    private final Runnable onApplication = this::handToApplication;
-    private final Runnable perform = this::perform;
+    private final Runnable ask = this::ask;
+    private final Runnable onWorker = this::onWorker;
     private final Runnable done;
     private final Runnable toNextTurn = this::handToNextTurn;
 
@@ -44,6 +45,15 @@ final class ListenerCalls {
 
     /** Read by other threads only to find that it is not they. */
     private @Nullable Thread calling;
+
+    /** The thread that asks the workers for a call; likewise. */
+    private @Nullable Thread asking;
+
+    /** A worker that was asked by another thread, and is out of the application; likewise. */
+    private @Nullable Thread telling;
+
+    /** What became of the call, if it was made on the thread that asks, and while it does. */
+    private @Nullable Runnable outcome;
 
     ListenerCalls(WebSocket.Listener listener, Duplex duplex, Caller caller) {
         this.listener = listener;
@@ -67,13 +77,13 @@ final class ListenerCalls {
 
     /** True on the thread that has just come from the listener, and will go there next. */
     boolean isBetweenCalls() {
-        return application.isCurrent();
+        return application.isCurrent() || telling == Thread.currentThread();
     }
 
     private void handToWorkers() {
         calls++;
         if (calls % MAX_CALLS != 0) {
-            duplex.workers().execute(onApplication);
+            application.execute(ask);
         } else if (application.isCurrent()) {
             // Only when this thread has left, or it would take the call up again.
             application.afterwards(toNextTurn);
@@ -83,34 +93,58 @@ final class ListenerCalls {
     }
 
     private void handToNextTurn() {
-        duplex.nextTurns().execute(onApplication);
+        duplex.nextTurns().execute(onWorker);
     }
 
-    private void handToApplication() {
-        application.execute(perform);
+    /**
+     * What follows a call made here is none of the application's, so it waits until the duplex
+     * knows this thread to be out of there.
+     */
+    private void ask() {
+        asking = Thread.currentThread();
+        try {
+            duplex.workers().execute(onWorker);
+        } finally {
+            asking = null;
+        }
+        Runnable here = outcome;
+        if (here != null) {
+            outcome = null;
+            connection.execute(here);
+        }
     }
 
-    private void perform() {
-        Call current = call;
-        if (current == null) {
+    private void onWorker() {
+        Thread worker = Thread.currentThread();
+        if (asking == worker) {
+            outcome = perform();
             return;
         }
+        Runnable elsewhere = perform();
+        telling = worker;
+        try {
+            connection.execute(elsewhere);
+        } finally {
+            if (telling == worker) {
+                telling = null;
+            }
+        }
+    }
+
+    /** Calls the listener, and returns what the connection is to be told of it. */
+    private Runnable perform() {
+        Call current = Objects.requireNonNull(call);
         call = null;
         calling = Thread.currentThread();
         CompletionStage<?> stage;
         try {
             stage = current.on(listener);
         } catch (Throwable failure) {
-            connection.execute(() -> caller.onThrown(failure));
-            return;
+            return () -> caller.onThrown(failure);
         } finally {
             calling = null;
         }
-        if (stage == null || isDone(stage)) {
-            connection.execute(done);
-        } else {
-            connection.execute(() -> caller.onReturned(stage));
-        }
+        return stage == null || isDone(stage) ? done : () -> caller.onReturned(stage);
     }
 
     private static boolean isDone(CompletionStage<?> stage) {

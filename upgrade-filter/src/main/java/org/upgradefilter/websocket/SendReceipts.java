@@ -35,7 +35,8 @@ final class SendReceipts implements Outbound.Receipts {
 
     private void publish(Outgoing.Receipt sent, Thread sender) {
         Runnable publication = sent.stage()::publish;
-        if (sender == Thread.currentThread()) {
+        if (sender == Thread.currentThread() && !sent.stage().isHandedOut()) {
+            // Nothing depends on it yet.
             duplex.strand().afterwards(publication);
         } else {
             duplex.strand().afterwards(() -> duplex.workers().execute(publication));

@@ -22,6 +22,20 @@ final class SendStage extends CompletableFuture<WebSocket> {
     /** What has become of the frame. Nothing of the application's depends on it. */
     private final CompletableFuture<WebSocket> outcome = new CompletableFuture<>();
 
+    /** Of the sender's thread alone. */
+    private boolean handedOut;
+
+    /** From now on something may depend on it. On the thread that sends. */
+    SendStage handOut() {
+        handedOut = true;
+        return this;
+    }
+
+    /** Likewise. */
+    boolean isHandedOut() {
+        return handedOut;
+    }
+
     /** The frame is sent. Runs no application code. */
     void settle(WebSocket socket) {
         outcome.complete(socket);

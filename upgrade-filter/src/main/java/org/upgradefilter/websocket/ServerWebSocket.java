@@ -134,7 +134,7 @@ final class ServerWebSocket implements WebSocket {
         SendStage stage = new SendStage();
         Outgoing.Receipt receipt = new Outgoing.Receipt(stage, this, release);
         connection.send(Outgoing.of(opcode, part, payload, receipt));
-        return stage;
+        return stage.handOut();
     }
 
     @Override

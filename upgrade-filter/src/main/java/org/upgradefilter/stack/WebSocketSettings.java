@@ -106,10 +106,22 @@ public record WebSocketSettings(
                     timeouts.withMessage(
                             Duration.ofMillis(options.number("messageTimeoutMs", 0, 0)));
         }
-        return options.text("pingIntervalMs").isEmpty()
-                ? timeouts
-                : timeouts.withPingInterval(
-                        Duration.ofMillis(options.number("pingIntervalMs", 0, 0)));
+        if (options.text("pingIntervalMs").isPresent()) {
+            timeouts =
+                    timeouts.withPingInterval(
+                            Duration.ofMillis(options.number("pingIntervalMs", 0, 0)));
+        }
+        Duration interval = timeouts.pingInterval();
+        // One of the two may be the filter's and the other the rule's.
+        if (interval != null && interval.compareTo(timeouts.idle()) >= 0) {
+            throw Options.bad(
+                    "pingIntervalMs",
+                    Long.toString(interval.toMillis()),
+                    "use less than idleTimeoutMs="
+                            + timeouts.idle().toMillis()
+                            + ", after which the peer is given up, or 0 for no Ping");
+        }
+        return timeouts;
     }
 
     private static List<String> subprotocols(Options options) {

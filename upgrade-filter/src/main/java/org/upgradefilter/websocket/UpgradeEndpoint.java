@@ -87,7 +87,10 @@ public @interface UpgradeEndpoint {
     /** More Pings, Pongs and tiny fragments fail with 1008; at least 1, or -1 likewise. */
     int maxOverheadFrames() default -1;
 
-    /** After how much silence a Ping is sent; 0 for never, or -1 for what the filter says. */
+    /**
+     * After how much silence a Ping is sent, less than {@link #idleTimeoutMs}; 0 for never, or -1
+     * for what the filter says.
+     */
     long pingIntervalMs() default -1;
 
     /** How long a peer may take nothing of what is sent; at least 1, or -1 likewise. */

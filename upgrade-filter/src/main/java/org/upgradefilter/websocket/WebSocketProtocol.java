@@ -3,6 +3,7 @@ package org.upgradefilter.websocket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -270,9 +271,19 @@ public final class WebSocketProtocol implements UpgradeProtocol {
         /**
          * Ends the set-up.
          *
-         * @throws IllegalArgumentException if a subprotocol is required and none is set
+         * @throws IllegalArgumentException if a subprotocol is required and none is set, or no Ping
+         *     would be sent before the peer is given up
          */
         public WebSocketProtocol build() {
+            Duration interval = timeouts.pingInterval();
+            // Not for the record to check, whose limits are set one after the other.
+            if (interval != null && interval.compareTo(timeouts.idle()) >= 0) {
+                throw new IllegalArgumentException(
+                        "pingInterval must be less than idle, or zero for no Ping: "
+                                + interval
+                                + " and "
+                                + timeouts.idle());
+            }
             if (subprotocolRequired && subprotocols.isEmpty()) {
                 throw new IllegalArgumentException(
                         "subprotocolRequired needs subprotocols to choose from");

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param idle silence after which the peer is given up; silence does not count while the listener
  *     asks for nothing
  * @param pingInterval silence after which a Ping is sent, and again each time it has lasted as long
- *     again; zero for never, null for half of {@code idle}
+ *     again; less than {@code idle}, of which more than half counts as half; zero for never, null
+ *     for half of {@code idle}
  * @param send how long the peer may take nothing of what is to be sent before it is given up
  * @param close how long the peer may take to answer a Close
  * @param message how long the peer is waited for between the first byte of a message and its last,

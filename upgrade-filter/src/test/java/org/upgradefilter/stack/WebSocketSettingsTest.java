@@ -160,6 +160,43 @@ class WebSocketSettingsTest {
     @Nested
     class OfARule {
 
+        @ParameterizedTest
+        @CsvSource({
+            // filter             , rule                 , interval, idle
+            "pingIntervalMs=300000, ''                   , 300000, 300000",
+            "idleTimeoutMs=20000  , pingIntervalMs=30000 , 30000 , 20000",
+            "pingIntervalMs=30000 , idleTimeoutMs=30000  , 30000 , 30000",
+        })
+        void pingThatCouldNeverComeFails(
+                String ofFilter, String ofRule, String interval, String idle) {
+            IllegalArgumentException e =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> protocol(read(ofFilter.strip()), ofRule));
+            assertEquals(
+                    "pingIntervalMs="
+                            + interval
+                            + " is not valid: use less than idleTimeoutMs="
+                            + idle
+                            + ", after which the peer is given up, or 0 for no Ping",
+                    e.getMessage());
+        }
+
+        @Test
+        void pingIntervalIsComparedWithTheIdleTimeoutOfTheSameRule() {
+            WebSocketSettings common = read("pingIntervalMs=30000");
+            pings(
+                    protocol(common, "idleTimeoutMs=8000", "pingIntervalMs=3000"),
+                    Duration.ofSeconds(3));
+        }
+
+        @Test
+        void pingIsSentAfterHalfTheIdleTimeoutAtTheLatest() {
+            pings(
+                    protocol(read("idleTimeoutMs=8000", "pingIntervalMs=7999")),
+                    Duration.ofSeconds(4));
+        }
+
         @Test
         void idleTimeoutOfTheFilter() {
             WebSocketSettings common = read("idleTimeoutMs=20000");

@@ -522,6 +522,25 @@ class WebSocketProtocolTest {
         }
 
         @ParameterizedTest
+        @ValueSource(longs = {20, 21})
+        void needsAPingBeforeThePeerIsGivenUp(long seconds) {
+            WebSocketTimeouts patient =
+                    WebSocketTimeouts.defaults()
+                            .withPingInterval(Duration.ofSeconds(seconds))
+                            .withIdle(Duration.ofSeconds(20));
+            builder.timeouts(patient);
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, builder::build);
+            assertEquals(
+                    "pingInterval must be less than idle, or zero for no Ping: PT"
+                            + seconds
+                            + "S and PT20S",
+                    e.getMessage());
+            builder.timeouts(patient.withPingInterval(Duration.ofSeconds(19))).build();
+            builder.timeouts(patient.withPingInterval(Duration.ZERO)).build();
+        }
+
+        @ParameterizedTest
         @ValueSource(strings = {"", "a b", "a,a", "a,b,a", "a/1"})
         void takesDifferentTokensAsSubprotocols(String names) {
             List<String> subprotocols = Arrays.asList(names.split(",", -1));

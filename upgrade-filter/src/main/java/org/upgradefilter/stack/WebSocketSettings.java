@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.upgradefilter.http.Origin;
 import org.upgradefilter.http.Token;
 import org.upgradefilter.websocket.AllowedOrigins;
@@ -41,27 +42,30 @@ public record WebSocketSettings(
     }
 
     WebSocketProtocol protocol(Options options) {
-        String endpoint =
-                options.text("endpoint")
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "a websocket rule needs endpoint= and the name of a"
-                                                        + " class that implements "
-                                                        + WebSocketEndpoint.class.getName()
-                                                        + ", or container, or servlet"));
+        Optional<String> endpoint = options.text("endpoint");
         WebSocketProtocol.Builder builder =
-                endpoint.equals("container") || endpoint.equals("servlet")
-                        ? WebSocketProtocol.passingOn()
-                        : WebSocketProtocol.builder(instance(endpoint));
-        return builder.origins(origins(options))
+                endpoint.map(this::builder).orElseGet(WebSocketProtocol::passingOn);
+        builder.origins(origins(options))
                 .subprotocols(subprotocols(options))
                 .subprotocolRequired(options.flag("subprotocolRequired", false))
                 .limits(limits(options, limits))
                 .timeouts(timeouts(options, timeouts))
                 .compression(compression(options, compression))
-                .compressionMemory(compressionMemory)
-                .build();
+                .compressionMemory(compressionMemory);
+        if (endpoint.isEmpty()) {
+            options.requireAllKnown(); // It may be there, and misspelt.
+            throw new IllegalArgumentException(
+                    "a websocket rule needs endpoint= and the name of a class that implements "
+                            + WebSocketEndpoint.class.getName()
+                            + ", or container, or servlet");
+        }
+        return builder.build();
+    }
+
+    private WebSocketProtocol.Builder builder(String endpoint) {
+        return endpoint.equals("container") || endpoint.equals("servlet")
+                ? WebSocketProtocol.passingOn()
+                : WebSocketProtocol.builder(instance(endpoint));
     }
 
     private static Compression compression(Options options, Compression otherwise) {

@@ -201,6 +201,12 @@ class RuleLinesTest {
     @Nested
     class Errors {
 
+        private static final String OF_WEBSOCKET =
+                "authenticated, closeTimeoutMs, compression, endpoint, from, host, idleTimeoutMs,"
+                        + " maxMessageBytes, maxOverheadFrames, messageTimeoutMs, methods, origins,"
+                        + " pingIntervalMs, proxied, role, sendTimeoutMs, subprotocolRequired,"
+                        + " subprotocols";
+
         private void fails(String line, String why) {
             IllegalArgumentException e =
                     assertThrows(
@@ -380,11 +386,15 @@ class RuleLinesTest {
         void aSettingWebsocketDoesNotHave(String setting) {
             fails(
                     "/a allow websocket " + SILENT + " " + setting,
-                    setting
-                            + " is not known here; known are authenticated, closeTimeoutMs,"
-                            + " compression, endpoint, from, host, idleTimeoutMs, maxMessageBytes,"
-                            + " maxOverheadFrames, messageTimeoutMs, methods, origins, pingIntervalMs, proxied, role,"
-                            + " sendTimeoutMs, subprotocolRequired, subprotocols");
+                    setting + " is not known here; known are " + OF_WEBSOCKET);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"endpont=com.example.Chat", "Endpoint=servlet", "host:=a"})
+        void aSettingMisspeltBeforeAnEndpointThatIsMissing(String setting) {
+            fails(
+                    "/a allow websocket " + setting,
+                    setting + " is not known here; known are " + OF_WEBSOCKET);
         }
 
         @Test

@@ -28,7 +28,13 @@ public final class UpgradePolicy {
         }
     }
 
-    private static void requireUseful(Rule earlier, Rule later) {
+    /**
+     * Checks one rule against one before it.
+     *
+     * @throws IllegalArgumentException if {@code later} could never decide because of {@code
+     *     earlier}
+     */
+    public static void requireUseful(Rule earlier, Rule later) {
         if (earlier.contradicts(later)) {
             throw new IllegalArgumentException(
                     "\""

@@ -20,6 +20,7 @@ import org.upgradefilter.policy.Access;
 import org.upgradefilter.policy.Conditions;
 import org.upgradefilter.policy.PathPattern;
 import org.upgradefilter.policy.Rule;
+import org.upgradefilter.policy.UpgradePolicy;
 import org.upgradefilter.policy.Verdict;
 import org.upgradefilter.protocol.UpgradeProtocol;
 import org.upgradefilter.websocket.WebSocketProtocol;
@@ -57,6 +58,7 @@ public final class RuleLines {
 
     public List<Installed> read(String text) {
         List<Installed> rules = new ArrayList<>();
+        Map<Integer, Rule> earlier = new LinkedHashMap<>();
         int number = 0;
         for (String line : text.lines().toList()) {
             number++;
@@ -65,13 +67,29 @@ public final class RuleLines {
                 continue;
             }
             try {
-                rules.add(readLine(stripped));
+                Installed installed = readLine(stripped);
+                requireUseful(earlier, installed.rule());
+                earlier.put(number, installed.rule());
+                rules.add(installed);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         "line " + number + " \"" + stripped + "\": " + e.getMessage(), e);
             }
         }
         return rules;
+    }
+
+    /** The policy would find it as well, but knows no lines. */
+    private static void requireUseful(Map<Integer, Rule> earlier, Rule rule) {
+        earlier.forEach(
+                (number, other) -> {
+                    try {
+                        UpgradePolicy.requireUseful(other, rule);
+                    } catch (IllegalArgumentException e) {
+                        throw new IllegalArgumentException(
+                                "beside line " + number + ", " + e.getMessage(), e);
+                    }
+                });
     }
 
     private Installed readLine(String line) {

@@ -710,10 +710,10 @@ class UpgradeFilterTest {
         @Test
         void rulesThatContradictEachOtherFail() {
             fail(
-                    "init-param rules: \"/chat deny foo\" and \"/chat ignore foo\" decide the same offer,"
+                    "init-param rules, line 3 \"/chat ignore foo\": beside line 1, \"/chat deny foo\" and \"/chat ignore foo\" decide the same offer,"
                             + " so the second never would; drop one, or tell them apart by methods=, from= or host=",
                     "rules",
-                    "/chat deny foo\n/chat ignore foo");
+                    "/chat deny foo\n\n/chat ignore foo");
         }
 
         @Test

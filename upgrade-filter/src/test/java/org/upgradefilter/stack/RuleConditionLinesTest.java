@@ -130,8 +130,9 @@ class RuleConditionLinesTest {
                         .policy()
                         .rules()
                         .size());
-        List<Installed> twice = read("/a deny foo host=A\n/a ignore foo host=a");
-        assertThrows(IllegalArgumentException.class, () -> new Negotiator(twice));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> read("/a deny foo host=A\n/a ignore foo host=a"));
     }
 
     /** The handshake is checked here, the origin above all, and answered there. */

@@ -397,6 +397,24 @@ class RuleLinesTest {
                     setting + " is not known here; known are " + OF_WEBSOCKET);
         }
 
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "/a deny foo  | /a ignore foo,bar  | \"/a deny foo\" and \"/a ignore foo,bar\""
+                            + " decide the same offer, ",
+                    "/* deny foo  | /b/* ignore foo    | \"/* deny foo\" decides all that"
+                            + " \"/b/* ignore foo\" is for, ",
+                })
+        void aLineThatNeverDecides(String earlier, String later, String why) {
+            IllegalArgumentException e =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> read(earlier + "\n/c deny bar\n# and\n  " + later));
+            String start = "line 4 \"" + later + "\": beside line 1, " + why;
+            assertEquals(start, String.valueOf(e.getMessage()).substring(0, start.length()));
+        }
+
         @Test
         void noEndpoint() {
             fails(

@@ -76,19 +76,25 @@ import org.upgradefilter.websocket.WebSocketProtocol;
  *     <td>1000</td></tr>
  * <tr><td>{@code idleTimeoutMs}</td><td>silence of a WebSocket peer</td><td>300000</td></tr>
  * <tr><td>{@code pingIntervalMs}</td><td>silence before a Ping; 0 for none</td>
- *     <td>half of it</td></tr>
+ *     <td>half of {@code idleTimeoutMs}</td></tr>
  * <tr><td>{@code sendTimeoutMs}</td><td>how long it may take nothing that is sent</td>
  *     <td>60000</td></tr>
  * <tr><td>{@code closeTimeoutMs}</td><td>wait for the answer to a Close</td><td>5000</td></tr>
  * <tr><td>{@code messageTimeoutMs}</td><td>from a message's first byte to its last; 0 for
  *     ever</td><td>300000</td></tr>
+ * <tr><td>{@code compression}</td><td>{@code off}, {@code auto}, {@code no-takeover} or {@code
+ *     takeover}, as {@link org.upgradefilter.websocket.Compression} tells</td>
+ *     <td>{@code off}</td></tr>
+ * <tr><td>{@code maxCompressionBytes}</td><td>what compression may take in all</td>
+ *     <td>671088640, shared by all filters of the application</td></tr>
  * <tr><td>{@code shutdownTimeoutMs}</td><td>wait for good-byes when the application
  *     stops</td><td>10000</td></tr>
  * <tr><td>{@code adapter}</td><td>forces how connections are taken over: {@code servlet} (by the
  *     letter of the Servlet API), or the container's name</td><td>{@code auto}</td></tr>
  * </table>
  *
- * <p>An unknown init-param or a bad value fails {@link #init}.
+ * <p>An unknown init-param or a bad value fails {@link #init}; and so does a rule that could never
+ * decide, because an earlier one does or because no request for it comes to the filter.
  */
 public sealed class UpgradeFilter implements Filter {
 

@@ -53,7 +53,8 @@ public @interface UpgradeEndpoint {
     String[] host() default {};
 
     /**
-     * Whether requests that look proxied count: {@code allow}, {@code deny} or {@code only} them.
+     * What the rule says of requests that look proxied: {@code allow}, it is for them as for any;
+     * {@code deny}, it is not for them; {@code only}, it is for no others.
      */
     String proxied() default "allow";
 

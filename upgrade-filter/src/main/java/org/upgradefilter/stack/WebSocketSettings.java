@@ -158,7 +158,7 @@ public record WebSocketSettings(
                                                 Options.bad(
                                                         "origins",
                                                         origin,
-                                                        "use same, any, or origins as in"
+                                                        "use any alone, or same and origins as in"
                                                                 + " https://example.com:8443")));
             }
         }

@@ -481,13 +481,13 @@ class RuleLinesTest {
                     "closeTimeoutMs=-1       | use a whole number of at least 1",
                     "subprotocolRequired=yes | use true or false",
                     "subprotocols=           | use names as in chat.v1,chat.v2",
-                    "origins=example.com     | use same, any, or origins as in"
+                    "origins=example.com     | use any alone, or same and origins as in"
                             + " https://example.com:8443",
-                    "origins=*               | use same, any, or origins as in"
+                    "origins=*               | use any alone, or same and origins as in"
                             + " https://example.com:8443",
-                    "origins=https://a/      | use same, any, or origins as in"
+                    "origins=https://a/      | use any alone, or same and origins as in"
                             + " https://example.com:8443",
-                    "origins=                | use same, any, or origins as in"
+                    "origins=                | use any alone, or same and origins as in"
                             + " https://example.com:8443",
                 })
         void aSettingOfWebsocket(String setting, String cure) {
@@ -503,7 +503,7 @@ class RuleLinesTest {
                     "subprotocols=a/b is not valid: use names as in chat.v1,chat.v2");
             fails(
                     "/a allow websocket " + SILENT + " origins=same,http://ok,any",
-                    "origins=any is not valid: use same, any, or origins as in"
+                    "origins=any is not valid: use any alone, or same and origins as in"
                             + " https://example.com:8443");
         }
 

@@ -77,7 +77,8 @@ final class ListenerCalls {
 
     /** True on the thread that has just come from the listener, and will go there next. */
     boolean isBetweenCalls() {
-        return application.isCurrent() || telling == Thread.currentThread();
+        boolean isBack = application.isCurrent() || telling == Thread.currentThread();
+        return isBack && (calls + 1) % MAX_CALLS != 0;
     }
 
     private void handToWorkers() {

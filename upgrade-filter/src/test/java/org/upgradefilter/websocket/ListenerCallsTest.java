@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Strand;
 
@@ -49,6 +51,15 @@ class ListenerCallsTest {
         assertEquals(200, log.stream().filter("call, inside"::equals).count());
         assertEquals(200, log.stream().filter("done, outside"::equals).count());
         assertEquals(1, duplex.deepest);
+    }
+
+    /** The next call waits for a worker then; what was sent must not. */
+    @ParameterizedTest
+    @CsvSource({"254, true", "255, false"})
+    void a_worker_that_has_had_its_turn_does_not_go_there_next(int made, boolean goes) {
+        toCome = made;
+        callNext();
+        assertEquals(goes, duplex.betweenCalls);
     }
 
     @Test

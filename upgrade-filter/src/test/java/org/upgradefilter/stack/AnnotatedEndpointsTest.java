@@ -275,7 +275,7 @@ class AnnotatedEndpointsTest {
                     BadHost                | host=example.com:80    | without port
                     BadProxied             | proxied=               | allow, deny or only
                     BadRole                | role=                  | admin,operator
-                    BadOrigins             | origins=               | same, any
+                    BadOrigins             | origins=               | any alone
                     BadSubprotocols        | subprotocols=          | chat.v1
                     BadSubprotocolRequired | subprotocolRequired    | subprotocols
                     BadMaxMessageBytes     | maxMessageBytes=0      | at least 1

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.upgradefilter.io.Duplex;
@@ -35,9 +36,9 @@ class SendReceiptsTest {
     /** It may block, and this thread may have promised to look for input. */
     @Test
     void what_depends_on_it_goes_to_the_workers_even_from_the_thread_that_sent() {
-        stage.handOut();
-        stage.thenRun(() -> log.add("dependent"));
+        CompletionStage<?> dependent = stage.handOut().thenRun(() -> log.add("dependent"));
         strand.execute(() -> receipts.onSent(frame));
+        assertTrue(dependent.toCompletableFuture().isDone());
         assertEquals(List.of("worker", "dependent", "back"), log);
     }
 

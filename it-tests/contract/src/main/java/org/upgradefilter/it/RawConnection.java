@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSocket;
 import org.upgradefilter.http.Field;
 
 /**
@@ -235,6 +237,26 @@ public final class RawConnection implements AutoCloseable {
     /** Sends no more, and says so. */
     public void finishOutput() throws IOException {
         socket.shutdownOutput();
+    }
+
+    /**
+     * Shakes hands as a client of TLS; everything follows inside.
+     *
+     * @param prepared what the socket is told before
+     */
+    public RawConnection secured(Consumer<SSLSocket> prepared) throws IOException {
+        SSLSocket secured =
+                (SSLSocket)
+                        TestCertificate.context()
+                                .getSocketFactory()
+                                .createSocket(
+                                        socket,
+                                        socket.getInetAddress().getHostAddress(),
+                                        socket.getPort(),
+                                        true);
+        prepared.accept(secured);
+        secured.startHandshake();
+        return new RawConnection(secured);
     }
 
     /** How long to wait for each piece from now on. */

@@ -26,6 +26,7 @@ public final class RawConnection implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
+    private List<Field> trailers = List.of();
 
     private RawConnection(Socket socket) throws IOException {
         this.socket = socket;
@@ -99,12 +100,26 @@ public final class RawConnection implements AutoCloseable {
 
     private Response responseWithoutContent() throws IOException {
         String statusLine = readLine();
+        return new Response(statusLine, fieldLines(), new byte[0]);
+    }
+
+    private List<Field> fieldLines() throws IOException {
         List<Field> fields = new ArrayList<>();
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
             int colon = line.indexOf(':');
             fields.add(new Field(line.substring(0, colon), line.substring(colon + 1).strip()));
         }
-        return new Response(statusLine, fields, new byte[0]);
+        return fields;
+    }
+
+    /** The trailer fields of the last response that came in chunks (RFC 9112 §7.1.2). */
+    public List<Field> trailers() {
+        return trailers;
+    }
+
+    /** The port of this end. */
+    public int localPort() {
+        return socket.getLocalPort();
     }
 
     private byte[] content(Response head) throws IOException {
@@ -123,11 +138,12 @@ public final class RawConnection implements AutoCloseable {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         while (true) {
             byte[] chunk = new byte[Integer.parseInt(readLine(), 16)];
-            in.readFully(chunk);
-            readLine();
             if (chunk.length == 0) {
+                trailers = fieldLines();
                 return content.toByteArray();
             }
+            in.readFully(chunk);
+            readLine();
             content.writeBytes(chunk);
         }
     }

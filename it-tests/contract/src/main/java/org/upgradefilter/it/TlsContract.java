@@ -10,6 +10,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -167,6 +170,35 @@ public abstract class TlsContract extends ContainerContract {
             connection.send(ClientFrames.close(1000, ""));
             assertEquals(1000, connection.closeFrame().closeCode());
             connection.awaitEnd();
+        }
+    }
+
+    @Test
+    void the_end_of_the_application_is_told_inside() throws Exception {
+        try (Container stopping = container()) {
+            URI server = stopping.start(new TlsApplication());
+            try (RawConnection idle = RawConnection.to(server);
+                    RawConnection talking = RawConnection.to(server)) {
+                idle.open(asking("OPTIONS", "/plain"));
+                RawConnection idleInside = idle.secured(socket -> {});
+                assertEquals(200, idleInside.response().status());
+                talking.open(asking("OPTIONS", "/plain"));
+                RawConnection webSocket = talking.secured(socket -> {});
+                assertEquals(200, webSocket.response().status());
+                webSocket.open(request("GET", "/echo").offeringWebSocket());
+                Future<?> undeployed =
+                        ForkJoinPool.commonPool()
+                                .submit(
+                                        () -> {
+                                            stopping.undeploy();
+                                            return null;
+                                        });
+                idleInside.awaitEnd();
+                assertEquals(1001, webSocket.closeFrame().closeCode());
+                webSocket.send(ClientFrames.close(1001, ""));
+                webSocket.awaitEnd();
+                undeployed.get(20, TimeUnit.SECONDS);
+            }
         }
     }
 

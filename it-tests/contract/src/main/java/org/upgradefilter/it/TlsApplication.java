@@ -8,8 +8,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.http.WebSocket;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.upgradefilter.servlet.UpgradeFilter;
 import org.upgradefilter.websocket.WebSocketEndpoint;
 import org.upgradefilter.websocket.WebSocketHandshake;
@@ -45,6 +47,45 @@ final class TlsApplication implements Application {
         context.addServlet("asked", new AskedServlet()).addMapping("/*");
     }
 
+    /** The same as a WAR, in {@code directory}. */
+    static Path war(Path directory) throws IOException {
+        String params =
+                INIT_PARAMS.entrySet().stream()
+                        .map(
+                                param ->
+                                        "<init-param><param-name>%s</param-name><param-value>%s</param-value></init-param>"
+                                                .formatted(param.getKey(), param.getValue()))
+                        .collect(Collectors.joining("\n"));
+        String webXml =
+                """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                  <filter>
+                    <filter-name>upgrade</filter-name>
+                    <filter-class>%s</filter-class>
+                    <async-supported>true</async-supported>
+                    %s
+                  </filter>
+                  <filter-mapping>
+                    <filter-name>upgrade</filter-name>
+                    <url-pattern>/*</url-pattern>
+                  </filter-mapping>
+                  <servlet>
+                    <servlet-name>asked</servlet-name>
+                    <servlet-class>%s</servlet-class>
+                  </servlet>
+                  <servlet-mapping>
+                    <servlet-name>asked</servlet-name>
+                    <url-pattern>/*</url-pattern>
+                  </servlet-mapping>
+                </web-app>
+                """
+                        .formatted(
+                                UpgradeFilter.class.getName(),
+                                params,
+                                AskedServlet.class.getName());
+        return TestWar.into(directory, webXml, AskedServlet.class, EchoEndpoint.class, Echo.class);
+    }
+
     /** For the init-param. */
     public static final class EchoEndpoint implements WebSocketEndpoint {
 
@@ -54,8 +95,9 @@ final class TlsApplication implements Application {
         }
     }
 
+    /** Tells how it was asked. */
     @SuppressWarnings("serial")
-    private static final class AskedServlet extends HttpServlet {
+    public static final class AskedServlet extends HttpServlet {
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response)

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,11 @@ public abstract class TlsContract extends ContainerContract {
     @Override
     protected URI begin(Container started) throws Exception {
         return started.start(new TlsApplication());
+    }
+
+    /** Starts it as a WAR instead. */
+    protected static URI deploy(Container started) throws Exception {
+        return started.deploy(TlsApplication.war(Files.createTempDirectory("tls-war")));
     }
 
     private static RawRequest request(String method, String path) {

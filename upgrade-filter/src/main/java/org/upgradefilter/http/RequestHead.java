@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method as sent; methods are case-sensitive (RFC 9110 §9.1)
  * @param version the message's protocol version, as in {@code HTTP/1.1}
+ * @param requestTarget path and query as sent, with the path of the web application
  * @param path decoded, relative to the web application, {@code /} at least
  * @param query as sent, without the question mark; null if there is none
  * @param scheme {@code http} or {@code https}, as the client has used it
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record RequestHead(
         String method,
         String version,
+        String requestTarget,
         String path,
         @Nullable String query,
         String scheme,
@@ -41,7 +43,10 @@ public record RequestHead(
                     "X-Forwarded-Port",
                     "X-Real-IP");
 
-    /** A head whose authority is what {@code Host} says. */
+    /**
+     * A head whose authority is what {@code Host} says, and whose request target is {@code path}
+     * and {@code query}: of a request to the root application in which nothing was encoded.
+     */
     public RequestHead(
             String method,
             String version,
@@ -55,6 +60,7 @@ public record RequestHead(
         this(
                 method,
                 version,
+                query == null ? path : path + "?" + query,
                 path,
                 query,
                 scheme,

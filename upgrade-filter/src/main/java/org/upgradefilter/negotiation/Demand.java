@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.http.Origin;
 import org.upgradefilter.http.ProtocolToken;
@@ -29,8 +30,7 @@ record Demand(Rule rule, List<UpgradeProtocol> protocols) {
     private static final String PREFERS_HTTPS = "Upgrade-Insecure-Requests";
 
     Outcome of(RequestHead head) {
-        Origin redirect =
-                rule.verdict() instanceof Verdict.Require require ? require.redirect() : null;
+        Origin redirect = redirect();
         if (redirect == null) {
             return new Outcome.Refuse(refusal(head, List.of()));
         }
@@ -46,7 +46,8 @@ record Demand(Rule rule, List<UpgradeProtocol> protocols) {
             // Whoever asks with HEAD wants to hear what GET would say (RFC 9110 §9.3.2).
             methods.add("HEAD");
         }
-        if (!methods.contains(head.method())) {
+        if (!methods.contains(head.method())
+                && protocols.stream().noneMatch(UpgradeProtocol::carriesHttp)) {
             return new Refusal(
                     METHOD_NOT_ALLOWED,
                     with(fields, new Field("Allow", String.join(", ", methods))),
@@ -78,7 +79,17 @@ record Demand(Rule rule, List<UpgradeProtocol> protocols) {
                 with(fields, new Field("Upgrade", names(possible))),
                 "This resource is only reached by an upgrade of the connection to "
                         + names(possible)
-                        + ".");
+                        + "."
+                        + elsewhere());
+    }
+
+    /** RFC 2817 §4.2 wants the alternatives named. */
+    private String elsewhere() {
+        return redirect() == null ? "" : " It is also at " + redirect() + ".";
+    }
+
+    private @Nullable Origin redirect() {
+        return rule.verdict() instanceof Verdict.Require require ? require.redirect() : null;
     }
 
     private static boolean isPossible(UpgradeProtocol protocol, RequestHead head) {
@@ -87,7 +98,7 @@ record Demand(Rule rule, List<UpgradeProtocol> protocols) {
 
     private static String names(List<UpgradeProtocol> protocols) {
         return protocols.stream()
-                .map(UpgradeProtocol::token)
+                .flatMap(protocol -> protocol.layers().stream())
                 .map(ProtocolToken::toString)
                 .distinct()
                 .collect(Collectors.joining(", "));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.http.ProtocolToken;
@@ -62,8 +63,25 @@ public final class Negotiator {
         this.manner = manner;
     }
 
+    private Negotiator(Negotiator other, UnaryOperator<UpgradeProtocol> change) {
+        policy = other.policy;
+        other.protocols.forEach(
+                (rule, some) -> protocols.put(rule, some.stream().map(change).toList()));
+        manner = other.manner;
+    }
+
+    /** One that judges alike, by what {@code change} makes of each protocol. */
+    public Negotiator with(UnaryOperator<UpgradeProtocol> change) {
+        return new Negotiator(this, change);
+    }
+
     public UpgradePolicy policy() {
         return policy;
+    }
+
+    /** What rules allow or require, in no order. */
+    public List<UpgradeProtocol> protocols() {
+        return protocols.values().stream().flatMap(List::stream).toList();
     }
 
     /** False if such a request need not be judged unless it offers something. Allocates nothing. */

@@ -36,6 +36,11 @@ public record Conditions(
         return new Conditions(methods, List.of(), Set.of(), Proxied.ALLOW);
     }
 
+    /** The same for requests of these methods; of all if there are none. */
+    public Conditions withMethods(Set<String> others) {
+        return new Conditions(others, from, hosts, proxied);
+    }
+
     /** What a rule says of requests that look as if a proxy had passed them on. */
     public enum Proxied {
         /** They count like any other. */

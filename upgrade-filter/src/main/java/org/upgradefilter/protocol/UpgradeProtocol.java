@@ -1,5 +1,6 @@
 package org.upgradefilter.protocol;
 
+import java.util.List;
 import java.util.Set;
 import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
@@ -21,9 +22,26 @@ public interface UpgradeProtocol {
 
     /**
      * The methods whose semantics the protocol can honour (§7.8). An offer on any other method is
-     * ignored, and answered 405 where the protocol is required. Not empty.
+     * ignored, and answered 405 where the protocol is required, unless it {@linkplain #carriesHttp
+     * carries HTTP}. Not empty.
      */
     Set<String> methods();
+
+    /**
+     * What a 426 names where a rule requires the protocol, lowest layer first (§15.5.22). Unless
+     * overridden, the {@link #token}.
+     */
+    default List<ProtocolToken> layers() {
+        return List.of(token());
+    }
+
+    /**
+     * True if HTTP goes on in it, so that a request of any method may follow there. Unless
+     * overridden, false.
+     */
+    default boolean carriesHttp() {
+        return false;
+    }
 
     /**
      * The protocol as a rule in text wants it. Unless overridden, there is nothing to set.

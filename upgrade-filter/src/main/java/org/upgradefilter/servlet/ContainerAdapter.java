@@ -4,6 +4,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
+import org.upgradefilter.exchange.Gateway;
 
 /**
  * How one container hands a connection over.
@@ -26,6 +28,11 @@ public interface ContainerAdapter {
      */
     void switchTo(HttpServletRequest request, HttpServletResponse response, Takeover takeover)
             throws IOException, ServletException;
+
+    /** The way back into the web application; empty if this container offers none. */
+    default Optional<Gateway> gateway() {
+        return Optional.empty();
+    }
 
     /**
      * Says how long the content of a refusal is, all of whose other fields are set, and which is

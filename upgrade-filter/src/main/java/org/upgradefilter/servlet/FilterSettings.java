@@ -14,6 +14,7 @@ import org.upgradefilter.negotiation.Negotiator;
 import org.upgradefilter.stack.AnnotatedEndpoints;
 import org.upgradefilter.stack.Options;
 import org.upgradefilter.stack.RuleLines;
+import org.upgradefilter.stack.TlsRules;
 import org.upgradefilter.stack.WebSocketSettings;
 
 /**
@@ -28,6 +29,11 @@ record FilterSettings(
         Negotiator negotiator, GateSettings gate, Duration shutdownTimeout, String adapter) {
 
     static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The same, judged by another. */
+    FilterSettings with(Negotiator other) {
+        return new FilterSettings(other, gate, shutdownTimeout, adapter);
+    }
 
     /**
      * Reads init-params, and behind their rules those of the annotated classes that are for this
@@ -44,6 +50,7 @@ record FilterSettings(
         Options options = new Options(values);
         WebSocketSettings webSockets =
                 WebSocketSettings.read(UpgradeFilter.loaderOf(config.getServletContext()), options);
+        TlsRules tls = TlsRules.read(new ApplicationFiles(config.getServletContext()), options);
         Duration shutdownTimeout = options.millis("shutdownTimeoutMs", DEFAULT_SHUTDOWN_TIMEOUT);
         String adapter = options.text("adapter").orElse(Containers.AUTO);
         GateSettings gate = gate(options);
@@ -52,7 +59,7 @@ record FilterSettings(
         options.requireAllKnown();
         List<Class<?>> annotated =
                 AnnotatedClasses.of(config.getServletContext(), config.getFilterName());
-        RuleLines lines = new RuleLines(webSockets);
+        RuleLines lines = new RuleLines(webSockets, tls);
         List<Installed> installed = new ArrayList<>(read(lines, rules));
         installed.addAll(new AnnotatedEndpoints(lines).readAll(annotated));
         return new FilterSettings(

@@ -107,7 +107,8 @@ final class Gate implements UpgradeFilterMXBean {
             HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
-        HttpServletRequest visible = visible(judgement, request);
+        HttpServletRequest visible =
+                Inside.isInside(request) ? Inside.hidden(request) : visible(judgement, request);
         if (visible != request && endpoints.seeThroughWrappers(request)) {
             // What is not to be taken would be, so this is all that is left.
             RefusalWriter.write(

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
@@ -55,6 +56,14 @@ final class Handover {
             throws IOException, ServletException {
         if (live.isEnding()) {
             refuse("The application is stopping; try again later.", request, response);
+            return false;
+        }
+        if (Inside.isForeign(request)) {
+            refuse(
+                    "Another web application has upgraded this connection, so it can only be"
+                            + " upgraded once more there.",
+                    request,
+                    response);
             return false;
         }
         LiveConnections.Place place = live.take(settings, head.remoteAddress()).orElse(null);
@@ -108,7 +117,11 @@ final class Handover {
         for (Field field : accepted.fields()) {
             response.addHeader(field.name(), field.value());
         }
-        adapter.switchTo(request, response, takeover);
+        if (request.getAttribute(Inside.EXCHANGE) instanceof Exchange exchange) {
+            exchange.handOver(takeover::connect);
+        } else {
+            adapter.switchTo(request, response, takeover);
+        }
     }
 
     private void refuse(String detail, HttpServletRequest request, HttpServletResponse response)

@@ -27,11 +27,13 @@ final class RequestHeads {
                                 request.getScheme(),
                                 received.first("Host")),
                         received);
+        String query = request.getQueryString();
         return new RequestHead(
                 request.getMethod(),
                 request.getProtocol(),
+                query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query,
                 path(request),
-                request.getQueryString(),
+                query,
                 client.scheme(),
                 client.authority(),
                 request.isSecure(),

@@ -45,9 +45,15 @@ public final class Takeover {
      * @return the connection, for whoever must shut it down
      */
     public Connection begin(Duplex duplex, Signals signals) {
+        Connection connection = connect(duplex);
+        signals.open(connection);
+        return connection;
+    }
+
+    /** Makes the connection, for whoever opens it. Called once, instead of {@link #begin}. */
+    Connection connect(Duplex duplex) {
         Connection connection = live.register(connections.connect(duplex, timer), duplex, switched);
         onBegun.run();
-        signals.open(connection);
         return connection;
     }
 

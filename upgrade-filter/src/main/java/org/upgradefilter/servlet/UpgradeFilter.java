@@ -89,6 +89,20 @@ import org.upgradefilter.websocket.WebSocketProtocol;
  *     <td>671088640, shared by all filters of the application</td></tr>
  * <tr><td>{@code shutdownTimeoutMs}</td><td>wait for good-byes when the application
  *     stops</td><td>10000</td></tr>
+ * <tr><td>{@code keyStore}</td><td>keys and certificates for TLS, by absolute path or {@code
+ *     /WEB-INF/...}</td><td>none, and so no TLS</td></tr>
+ * <tr><td>{@code keyStorePassword}</td><td>that of the store and its keys; or {@code
+ *     keyStorePasswordFile}</td><td>needed</td></tr>
+ * <tr><td>{@code trustStore}</td><td>who may have signed clients' certificates; likewise with
+ *     {@code trustStorePassword} or {@code trustStorePasswordFile}</td><td>nobody</td></tr>
+ * <tr><td>{@code clientAuth}</td><td>whether clients are asked for a certificate: {@code none},
+ *     {@code want}, {@code need}</td><td>{@code none}</td></tr>
+ * <tr><td>{@code alpn}</td><td>{@code http/1.1} to take clients that offer it by
+ *     ALPN</td><td>nobody who offers anything</td></tr>
+ * <tr><td>{@code hostCheck}</td><td>which hosts are answered 421 inside TLS: {@code known}, {@code
+ *     strict}</td><td>{@code known}</td></tr>
+ * <tr><td>{@code tlsHandshakeTimeoutMs}</td><td>from the 101 to the end of the
+ *     handshake</td><td>10000</td></tr>
  * <tr><td>{@code adapter}</td><td>forces how connections are taken over: {@code servlet} (by the
  *     letter of the Servlet API), or the container's name</td><td>{@code auto}</td></tr>
  * </table>
@@ -166,6 +180,10 @@ public sealed class UpgradeFilter implements Filter {
                 mapping.requireToReach(effective.negotiator().policy().rules());
             }
             ContainerAdapter adapter = Containers.adapter(context, effective.adapter());
+            effective =
+                    effective.with(
+                            WayBack.through(
+                                    adapter, effective.negotiator(), config.getFilterName()));
             // Without a rule for them, a container's endpoints are none of our business.
             OwnEndpoints endpoints =
                     mapped && effective.negotiator().concerns(WebSocketProtocol.TOKEN)

@@ -67,13 +67,14 @@ public final class Upgrades {
         if (response.isCommitted()) {
             throw new IllegalStateException("the response is on its way already");
         }
-        if (request.getHeader("Upgrade") == null) {
+        HttpServletRequest offering = Inside.offering(request);
+        if (offering.getHeader("Upgrade") == null) {
             return Answer.DECLINED;
         }
         if (!(request.getAttribute(GATE) instanceof Gate gate)) {
             throw new IllegalStateException(
                     "no upgrade filter has judged this request; map one to its path");
         }
-        return gate.judge(protocol, request, response);
+        return gate.judge(protocol, offering, response);
     }
 }

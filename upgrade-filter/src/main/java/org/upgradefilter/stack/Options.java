@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,6 +90,12 @@ public final class Options implements RuleSettings {
         return number;
     }
 
+    /** The value, unless it may be that of a password whose name is misspelt. */
+    private static String shown(Map.Entry<String, String> entry) {
+        String name = entry.getKey().toLowerCase(Locale.ROOT);
+        return name.contains("pas") || name.contains("pw") ? "..." : entry.getValue();
+    }
+
     /** An exception that says what is wrong with a value and what would be right. */
     public static IllegalArgumentException bad(String name, String value, String cure) {
         return new IllegalArgumentException(name + "=" + value + " is not valid: " + cure);
@@ -105,7 +112,7 @@ public final class Options implements RuleSettings {
                 throw new IllegalArgumentException(
                         entry.getKey()
                                 + "="
-                                + entry.getValue()
+                                + shown(entry)
                                 + " is not known here; known are "
                                 + String.join(", ", known));
             }

@@ -41,6 +41,7 @@ import org.upgradefilter.websocket.WebSocketProtocol;
 public final class RuleLines {
 
     private final WebSocketSettings webSockets;
+    private final TlsRules tls;
     private final List<UpgradeProtocol> others;
 
     /**
@@ -49,7 +50,18 @@ public final class RuleLines {
      * @param webSockets what rules for WebSockets are set up with unless they say otherwise
      */
     public RuleLines(WebSocketSettings webSockets) {
+        this(webSockets, TlsRules.NONE);
+    }
+
+    /**
+     * Reads rules for WebSockets, for TLS, and for the protocols that {@link ServiceLoader} finds.
+     *
+     * @param webSockets what rules for WebSockets are set up with unless they say otherwise
+     * @param tls what rules for TLS are set up with
+     */
+    public RuleLines(WebSocketSettings webSockets, TlsRules tls) {
         this.webSockets = webSockets;
+        this.tls = tls;
         others =
                 ServiceLoader.load(UpgradeProtocol.class, webSockets.loader()).stream()
                         .map(ServiceLoader.Provider::get)
@@ -112,10 +124,15 @@ public final class RuleLines {
                 Arrays.stream(words.get(2).split(",")).map(RuleLines::protocol).toList();
         Verdict verdict = verdict(words.get(1), tokens, options);
         boolean permits = verdict instanceof Verdict.Allow || verdict instanceof Verdict.Require;
+        Conditions conditions = conditions(options);
+        if (verdict instanceof Verdict.Require && tokens.stream().anyMatch(TlsUpgrade::isTls)) {
+            // Its methods are those that may ask; whoever cannot must not get by in clear.
+            conditions = conditions.withMethods(Set.of());
+        }
         Rule rule =
                 new Rule(
                         PathPattern.of(words.get(0)),
-                        conditions(options),
+                        conditions,
                         tokens,
                         verdict,
                         permits ? access(options) : Access.ANYBODY);
@@ -258,7 +275,7 @@ public final class RuleLines {
             case "allow" -> Verdict.ALLOW;
             case "require" ->
                     // Whoever cannot have TLS here may have it elsewhere; no other protocol can.
-                    tokens.stream().anyMatch(token -> token.name().equalsIgnoreCase("TLS"))
+                    tokens.stream().anyMatch(TlsUpgrade::isTls)
                             ? new Verdict.Require(redirect(options))
                             : Verdict.REQUIRE;
             case "ignore" -> Verdict.IGNORE;
@@ -302,6 +319,9 @@ public final class RuleLines {
         if (options.says("endpoint", "servlet")) {
             Set<String> methods = methods(options);
             return UpgradeProtocol.passingOn(token, methods.isEmpty() ? Set.of("GET") : methods);
+        }
+        if (TlsUpgrade.isTls(token)) {
+            return tls.protocol(token, options);
         }
         return others.stream()
                 .filter(other -> token.covers(other.token()))

@@ -4,12 +4,16 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
+import org.upgradefilter.exchange.Gateway;
 import org.upgradefilter.servlet.ContainerAdapter;
 import org.upgradefilter.servlet.Takeover;
 
 /** Takes connections over through {@code HttpServletRequest.upgrade()}, which in Tomcat works. */
 public final class TomcatAdapter implements ContainerAdapter {
+
+    private static final System.Logger LOG = System.getLogger(TomcatAdapter.class.getName());
 
     /**
      * Links what the switch will need.
@@ -32,5 +36,18 @@ public final class TomcatAdapter implements ContainerAdapter {
             HttpServletRequest request, HttpServletResponse response, Takeover takeover)
             throws IOException, ServletException {
         request.upgrade(TomcatUpgradeHandler.class).take(takeover);
+    }
+
+    @Override
+    public Optional<Gateway> gateway() {
+        try {
+            return Optional.of(new TomcatGateway());
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "this Tomcat has no way back into the application for upgraded connections",
+                    e);
+            return Optional.empty();
+        }
     }
 }

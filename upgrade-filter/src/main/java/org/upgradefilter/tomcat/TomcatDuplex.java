@@ -303,6 +303,11 @@ final class TomcatDuplex implements Duplex {
         return closed;
     }
 
+    /** What the duplex is made of; for what does neither read nor write. */
+    SocketWrapperBase<?> socket() {
+        return socket.wrapped();
+    }
+
     void dispatchReadable() {
         dispatch(lookedFor);
     }

@@ -47,6 +47,11 @@ final class TomcatSocket implements Executor {
         plain = nio && !(channel() instanceof SecureNioChannel);
     }
 
+    /** Tomcat's own; for what starts nothing. */
+    SocketWrapperBase<?> wrapped() {
+        return socket;
+    }
+
     /** True if {@link #writeLater} may be used, and no event need be waited for. */
     boolean completesWithoutLock() {
         return nio;

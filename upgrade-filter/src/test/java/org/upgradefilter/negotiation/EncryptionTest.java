@@ -170,4 +170,40 @@ class EncryptionTest {
         RequestHead head = head("http", "GET", "Upgrade-Insecure-Requests: 1");
         assertEquals(426, refused(rule(Verdict.REQUIRE, tls), head).status());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "POST", "OPTIONS"})
+    void whatCarriesHttpIsAskedForByWhateverMethod(String method) {
+        TestProtocol carrying = new TestProtocol("TLS").methods("OPTIONS");
+        carrying.carriesHttp("TLS/1.2, HTTP/1.1");
+        Refusal refusal = refused(rule(Verdict.REQUIRE, carrying), head("http", method));
+        assertEquals(426, refusal.status());
+        assertEquals(List.of(new Field("Upgrade", "TLS/1.2, HTTP/1.1")), refusal.fields());
+        assertEquals(
+                "This resource is only reached by an upgrade of the connection to TLS/1.2,"
+                        + " HTTP/1.1.",
+                refusal.detail());
+    }
+
+    @Test
+    void whereElseItIsIsSaid() {
+        Refusal refusal = refused(rule(new Verdict.Require(ELSEWHERE), tls), head("http", "GET"));
+        assertEquals(
+                "This resource is only reached by an upgrade of the connection to TLS."
+                        + " It is also at https://example.com.",
+                refusal.detail());
+    }
+
+    @Test
+    void protocolsMayBeExchangedUnderTheSameRules() {
+        TestProtocol other = new TestProtocol("TLS");
+        Negotiator before = new Negotiator(List.of(rule(Verdict.ALLOW, tls)));
+        Negotiator after = before.with(protocol -> other);
+        assertEquals(List.of(tls), before.protocols());
+        assertEquals(List.of(other), after.protocols());
+        assertSame(before.policy(), after.policy());
+        after.judge(head("http", "GET", "Connection: Upgrade", "Upgrade: TLS/1.2"));
+        assertEquals(List.of("TLS/1.2"), other.judged);
+        assertEquals(List.of(), tls.judged);
+    }
 }

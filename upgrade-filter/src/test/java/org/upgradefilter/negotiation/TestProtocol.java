@@ -15,6 +15,8 @@ final class TestProtocol implements UpgradeProtocol {
     private final ProtocolToken token;
     private Set<String> methods = Set.of("GET");
     private Handshake answer;
+    private List<ProtocolToken> layers;
+    private boolean carriesHttp;
 
     /** What {@link #handshake} was asked to judge. */
     final List<String> judged = new ArrayList<>();
@@ -23,6 +25,7 @@ final class TestProtocol implements UpgradeProtocol {
     TestProtocol(String token) {
         this.token = ProtocolToken.parse(token).orElseThrow();
         this.answer = accepted(this.token);
+        this.layers = List.of(this.token);
     }
 
     TestProtocol declines() {
@@ -45,6 +48,13 @@ final class TestProtocol implements UpgradeProtocol {
         return this;
     }
 
+    /** Carries HTTP, as the upper of these layers. */
+    TestProtocol carriesHttp(String named) {
+        layers = ProtocolToken.parseList(List.of(named));
+        carriesHttp = true;
+        return this;
+    }
+
     private static Handshake accepted(ProtocolToken inEffect) {
         return new Handshake.Accepted(
                 List.of(inEffect),
@@ -62,6 +72,16 @@ final class TestProtocol implements UpgradeProtocol {
     @Override
     public Set<String> methods() {
         return methods;
+    }
+
+    @Override
+    public List<ProtocolToken> layers() {
+        return layers;
+    }
+
+    @Override
+    public boolean carriesHttp() {
+        return carriesHttp;
     }
 
     @Override

@@ -152,6 +152,7 @@ class ConditionsTest {
                         "GET",
                         "HTTP/1.1",
                         "/",
+                        "/",
                         null,
                         "https",
                         "example.com",

@@ -45,6 +45,11 @@ final class FrugalRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public String getRequestURI() {
+        return servletPath;
+    }
+
+    @Override
     public String getServletPath() {
         return servletPath;
     }

@@ -33,6 +33,7 @@ class RequestHeadsTest {
         RequestHead head = RequestHeads.of(request.servlet(), Forwarding.NONE);
         assertEquals("OPTIONS", head.method());
         assertEquals("HTTP/1.0", head.version());
+        assertEquals("/app/chat?a=%20b", head.requestTarget());
         assertEquals("/chat", head.path());
         assertEquals("a=%20b", head.query());
         assertEquals("https", head.scheme());
@@ -44,6 +45,7 @@ class RequestHeadsTest {
     @Test
     void whatIsAbsentIsNull() {
         RequestHead head = RequestHeads.of(request.servlet(), Forwarding.NONE);
+        assertEquals("/app/chat", head.requestTarget());
         assertNull(head.query());
         assertNull(head.principal());
         assertEquals(Set.of(), head.fields().names());
@@ -68,7 +70,13 @@ class RequestHeadsTest {
                 new Strict()
                         .on("getHeaderNames", none -> enumeration("Upgrade", "not a token"))
                         .on("getHeaders", name -> enumeration("line\nbreak"));
-        for (String method : List.of("getMethod", "getProtocol", "getScheme", "getRemoteAddr")) {
+        for (String method :
+                List.of(
+                        "getMethod",
+                        "getProtocol",
+                        "getRequestURI",
+                        "getScheme",
+                        "getRemoteAddr")) {
             malformed.on(method, none -> "x");
         }
         malformed

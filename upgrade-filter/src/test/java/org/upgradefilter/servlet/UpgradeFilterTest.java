@@ -602,11 +602,13 @@ class UpgradeFilterTest {
     class InitParams {
 
         private static final String KNOWN =
-                "known are adapter, closeTimeoutMs, compression, enforce, forwardedBy, hideIgnored,"
-                        + " honorServerOrder, idleTimeoutMs, maxCompressionBytes, maxConnections,"
-                        + " maxConnectionsPerAddress, maxMessageBytes, maxOverheadFrames,"
-                        + " messageTimeoutMs, otherwise, pingIntervalMs, rules, sendTimeoutMs, shutdownTimeoutMs,"
-                        + " trustedProxies";
+                "known are adapter, alpn, clientAuth, closeTimeoutMs, compression, enforce,"
+                        + " forwardedBy, hideIgnored, honorServerOrder, hostCheck, idleTimeoutMs,"
+                        + " keyStore, keyStorePassword, keyStorePasswordFile, maxCompressionBytes,"
+                        + " maxConnections, maxConnectionsPerAddress, maxMessageBytes,"
+                        + " maxOverheadFrames, messageTimeoutMs, otherwise, pingIntervalMs, rules,"
+                        + " sendTimeoutMs, shutdownTimeoutMs, tlsHandshakeTimeoutMs,"
+                        + " trustStore, trustStorePassword, trustStorePasswordFile, trustedProxies";
 
         private void fail(String message, String... initParams) {
             ServletException e = fails(new UpgradeFilter(), context.config(map(initParams)));

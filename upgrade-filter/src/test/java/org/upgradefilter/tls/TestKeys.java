@@ -18,9 +18,9 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates that have signed themselves, made once by the JDK's {@code keytool}. */
-final class TestKeys {
+public final class TestKeys {
 
-    static final char[] PASSWORD = "not secret".toCharArray();
+    public static final char[] PASSWORD = "not secret".toCharArray();
 
     private static final KeyStore SERVER =
             make(
@@ -38,20 +38,20 @@ final class TestKeys {
      * In this order: a.example and what is below it, both loopback addresses (EC); b.example (EC);
      * b.example (RSA).
      */
-    static KeyStore server() {
+    public static KeyStore server() {
         return SERVER;
     }
 
-    static Certificates certificates() {
+    public static Certificates certificates() {
         return Certificates.of(SERVER, PASSWORD);
     }
 
-    static TlsSettings settings() {
+    public static TlsSettings settings() {
         return TlsSettings.of(certificates(), null);
     }
 
     /** The certificates of {@code store}, without their keys. */
-    static KeyStore trustIn(KeyStore store) {
+    public static KeyStore trustIn(KeyStore store) {
         try {
             KeyStore trust = KeyStore.getInstance("PKCS12");
             trust.load(null, null);
@@ -64,17 +64,17 @@ final class TestKeys {
         }
     }
 
-    static KeyStore client() {
+    public static KeyStore client() {
         return CLIENT;
     }
 
     /** A client's, that trusts the server's certificates and has none of its own. */
-    static SSLContext clientContext() {
+    public static SSLContext clientContext() {
         return context(null);
     }
 
     /** A client's, that trusts the server's certificates and shows its own. */
-    static SSLContext knownClientContext() {
+    public static SSLContext knownClientContext() {
         return context(CLIENT);
     }
 

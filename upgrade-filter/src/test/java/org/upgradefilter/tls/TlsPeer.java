@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every call has happened, with the server's part in it, when it returns.
  */
-final class TlsPeer implements Wire {
+public final class TlsPeer implements Wire {
 
     private final Wire wire;
     private final SSLEngine engine;
@@ -23,18 +23,18 @@ final class TlsPeer implements Wire {
     private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
     private @Nullable SSLException failure;
 
-    TlsPeer(Wire wire, SSLEngine engine) {
+    public TlsPeer(Wire wire, SSLEngine engine) {
         this.wire = wire;
         this.engine = engine;
         engine.setUseClientMode(true);
     }
 
-    SSLEngine engine() {
+    public SSLEngine engine() {
         return engine;
     }
 
     /** Shakes hands, as far as the server does. */
-    TlsPeer shakesHands() {
+    public TlsPeer shakesHands() {
         try {
             engine.beginHandshake();
         } catch (SSLException e) {
@@ -44,14 +44,14 @@ final class TlsPeer implements Wire {
         return this;
     }
 
-    boolean isThrough() {
+    public boolean isThrough() {
         return failure == null
                 && engine.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NOT_HANDSHAKING
                 && !engine.getSession().getProtocol().equals("NONE");
     }
 
     /** What went wrong here, which is the server's alert for the most part. */
-    @Nullable SSLException failure() {
+    public @Nullable SSLException failure() {
         return failure;
     }
 
@@ -80,13 +80,13 @@ final class TlsPeer implements Wire {
     }
 
     /** Sends close_notify, and receives on. */
-    void ends() {
+    public void ends() {
         engine.closeOutbound();
         settles();
     }
 
     /** Does everything the engine wants and there are bytes for. */
-    void settles() {
+    public void settles() {
         try {
             while (failure == null && step()) {
                 // Each turn is one step.
@@ -132,12 +132,12 @@ final class TlsPeer implements Wire {
     }
 
     /** The same as ASCII text. */
-    String receivedText() {
+    public String receivedText() {
         return new String(received(), StandardCharsets.US_ASCII);
     }
 
     /** True if the server has said good-bye, and nothing went wrong. */
-    boolean sawCloseNotify() {
+    public boolean sawCloseNotify() {
         settles();
         return failure == null && engine.isInboundDone();
     }

@@ -3,7 +3,7 @@ package org.upgradefilter.tls;
 import org.upgradefilter.io.ScriptedPeer;
 
 /** What carries a client's bytes: a {@link ScriptedPeer}, or TLS once more. */
-interface Wire {
+public interface Wire {
 
     void sends(byte[] bytes);
 

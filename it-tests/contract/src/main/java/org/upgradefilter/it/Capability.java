@@ -59,5 +59,11 @@ public enum Capability {
      * Of a connection that is reset while it is switched somebody is told. GlassFish says nothing
      * (7.0.25), and only a Ping finds nobody there.
      */
-    TELLS_OF_AN_EARLY_RESET
+    TELLS_OF_AN_EARLY_RESET,
+
+    /**
+     * {@code setServletSecurity} from an initializer guards the servlet. Jetty takes it and does
+     * nothing about it (12.1.14).
+     */
+    GUARDS_BY_THE_API
 }

@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSocket;
 import org.upgradefilter.http.Field;
 
 /**
@@ -24,6 +26,7 @@ public final class RawConnection implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
+    private List<Field> trailers = List.of();
 
     private RawConnection(Socket socket) throws IOException {
         this.socket = socket;
@@ -97,12 +100,26 @@ public final class RawConnection implements AutoCloseable {
 
     private Response responseWithoutContent() throws IOException {
         String statusLine = readLine();
+        return new Response(statusLine, fieldLines(), new byte[0]);
+    }
+
+    private List<Field> fieldLines() throws IOException {
         List<Field> fields = new ArrayList<>();
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
             int colon = line.indexOf(':');
             fields.add(new Field(line.substring(0, colon), line.substring(colon + 1).strip()));
         }
-        return new Response(statusLine, fields, new byte[0]);
+        return fields;
+    }
+
+    /** The trailer fields of the last response that came in chunks (RFC 9112 §7.1.2). */
+    public List<Field> trailers() {
+        return trailers;
+    }
+
+    /** The port of this end. */
+    public int localPort() {
+        return socket.getLocalPort();
     }
 
     private byte[] content(Response head) throws IOException {
@@ -121,11 +138,12 @@ public final class RawConnection implements AutoCloseable {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         while (true) {
             byte[] chunk = new byte[Integer.parseInt(readLine(), 16)];
-            in.readFully(chunk);
-            readLine();
             if (chunk.length == 0) {
+                trailers = fieldLines();
                 return content.toByteArray();
             }
+            in.readFully(chunk);
+            readLine();
             content.writeBytes(chunk);
         }
     }
@@ -235,6 +253,26 @@ public final class RawConnection implements AutoCloseable {
     /** Sends no more, and says so. */
     public void finishOutput() throws IOException {
         socket.shutdownOutput();
+    }
+
+    /**
+     * Shakes hands as a client of TLS; everything follows inside.
+     *
+     * @param prepared what the socket is told before
+     */
+    public RawConnection secured(Consumer<SSLSocket> prepared) throws IOException {
+        SSLSocket secured =
+                (SSLSocket)
+                        TestCertificate.context()
+                                .getSocketFactory()
+                                .createSocket(
+                                        socket,
+                                        socket.getInetAddress().getHostAddress(),
+                                        socket.getPort(),
+                                        true);
+        prepared.accept(secured);
+        secured.startHandshake();
+        return new RawConnection(secured);
     }
 
     /** How long to wait for each piece from now on. */

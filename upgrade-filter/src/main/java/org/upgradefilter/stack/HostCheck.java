@@ -1,0 +1,31 @@
+package org.upgradefilter.stack;
+
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
+import org.upgradefilter.http1.RequestCheck;
+import org.upgradefilter.tls.Certificates;
+
+/**
+ * Which hosts may be asked for inside TLS, given the certificate that was shown; a request for
+ * another is answered 421 (RFC 9110 §7.4).
+ */
+public enum HostCheck {
+    /** All but those that another of our certificates is for. */
+    KNOWN,
+    /** Only those that the certificate is for. */
+    STRICT;
+
+    private static final Optional<RequestCheck.Objection> MISDIRECTED =
+            Optional.of(
+                    new RequestCheck.Objection(421, "this connection does not speak for the host"));
+
+    /** The check of requests that come through the TLS of {@code session}. */
+    RequestCheck of(Certificates certificates, SSLSession session) {
+        return request ->
+                switch (certificates.coverage(session, request.authority())) {
+                    case SHOWN -> Optional.empty();
+                    case ANOTHER -> MISDIRECTED;
+                    case NONE -> this == STRICT ? MISDIRECTED : Optional.empty();
+                };
+    }
+}

@@ -1,0 +1,161 @@
+package org.upgradefilter.stack;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.exchange.Encryption;
+import org.upgradefilter.exchange.Gateway;
+import org.upgradefilter.exchange.HttpHandler;
+import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.http.RequestHead;
+import org.upgradefilter.http1.Http1Connection;
+import org.upgradefilter.http1.Http1Settings;
+import org.upgradefilter.io.Connection;
+import org.upgradefilter.io.Duplex;
+import org.upgradefilter.io.Timer;
+import org.upgradefilter.protocol.Handshake;
+import org.upgradefilter.protocol.UpgradeProtocol;
+import org.upgradefilter.tls.TlsConnection;
+import org.upgradefilter.tls.TlsSettings;
+
+/**
+ * {@code TLS} (RFC 2817): after the 101 the client shakes hands, and the same web application goes
+ * on answering HTTP/1.1 inside TLS, the request that asked for it first.
+ *
+ * <p>Nobody knows who has sent that request: an attacker may have, and have spliced somebody else's
+ * handshake onto what follows (CVE-2025-49812). So, unless it is told otherwise, only an {@code
+ * OPTIONS} may ask, which is answered here and not by the application; {@code Cookie} and {@code
+ * Authorization} of the request that asks never reach the application; and a client that offers a
+ * protocol by ALPN is refused.
+ *
+ * <p>The rules of a filter lead it back {@linkplain #through through} their container; where that
+ * has no way back, every offer is declined.
+ *
+ * @param token {@code TLS}, or with a version that must be offered; the version that is spoken is
+ *     agreed upon in the handshake
+ * @param methods which may ask
+ * @param settings how TLS is spoken
+ * @param hostCheck which hosts may be asked for inside
+ * @param proxied whether requests that look proxied may ask; TLS would end at the proxy, or go
+ *     through one that does not know
+ * @param gateway the way back into the application; null if there is none
+ */
+public record TlsUpgrade(
+        ProtocolToken token,
+        Set<String> methods,
+        TlsSettings settings,
+        HostCheck hostCheck,
+        Proxied proxied,
+        @Nullable Gateway gateway)
+        implements UpgradeProtocol {
+
+    /** {@code TLS}, of any version. */
+    public static final ProtocolToken TOKEN = new ProtocolToken("TLS", null);
+
+    /** What may ask unless somebody says otherwise: it asks for nothing else. */
+    static final Set<String> ASKING = Set.of("OPTIONS");
+
+    /** What is asked for where no rule names a version, since every client knows it. */
+    private static final ProtocolToken TLS_1_2 = new ProtocolToken("TLS", "1.2");
+
+    private static final ProtocolToken HTTP_1_1 = new ProtocolToken("HTTP", "1.1");
+
+    /**
+     * Checks token and methods.
+     *
+     * @throws IllegalArgumentException if the token is not TLS, or no method may ask
+     */
+    public TlsUpgrade {
+        methods = Set.copyOf(methods);
+        if (!isTls(token)) {
+            throw new IllegalArgumentException(token + " is not TLS");
+        }
+        if (methods.isEmpty()) {
+            throw new IllegalArgumentException("TLS needs a method that asks for it; use OPTIONS");
+        }
+    }
+
+    /** With the defaults. */
+    public static TlsUpgrade of(TlsSettings settings) {
+        return new TlsUpgrade(TOKEN, ASKING, settings, HostCheck.KNOWN, Proxied.NO, null);
+    }
+
+    /** True for {@code TLS} and {@code TLS/x}. */
+    static boolean isTls(ProtocolToken token) {
+        return TOKEN.covers(token);
+    }
+
+    /** Asked for by requests of these methods. */
+    public TlsUpgrade withMethods(Set<String> others) {
+        return new TlsUpgrade(token, others, settings, hostCheck, proxied, gateway);
+    }
+
+    public TlsUpgrade withHostCheck(HostCheck other) {
+        return new TlsUpgrade(token, methods, settings, other, proxied, gateway);
+    }
+
+    public TlsUpgrade withProxied(Proxied other) {
+        return new TlsUpgrade(token, methods, settings, hostCheck, other, gateway);
+    }
+
+    /** Leads what is asked inside TLS back into an application. */
+    public TlsUpgrade through(Gateway other) {
+        return new TlsUpgrade(token, methods, settings, hostCheck, proxied, other);
+    }
+
+    /** Whether requests that look proxied may ask. */
+    public enum Proxied {
+        YES,
+        NO
+    }
+
+    /** As RFC 2817 §4.2 has it: {@code TLS/1.2, HTTP/1.1}. */
+    @Override
+    public List<ProtocolToken> layers() {
+        return List.of(token.version() == null ? TLS_1_2 : token, HTTP_1_1);
+    }
+
+    @Override
+    public boolean carriesHttp() {
+        return true;
+    }
+
+    @Override
+    public Handshake handshake(RequestHead head, ProtocolToken offered) {
+        if (gateway == null) {
+            return new Handshake.Declined("there is no way back into the application");
+        }
+        if (proxied == Proxied.NO && head.looksProxied()) {
+            return new Handshake.Declined("a proxy is in between");
+        }
+        FirstRequest first = FirstRequest.of(head).orElse(null);
+        if (first == null) {
+            return new Handshake.Declined("the request could not be asked again inside TLS");
+        }
+        Gateway back = gateway;
+        return new Handshake.Accepted(
+                List.of(offered, HTTP_1_1),
+                List.of(),
+                (duplex, timer) -> connect(duplex, timer, first, back.handlerOver(duplex)));
+    }
+
+    private Connection connect(
+            Duplex lower, Timer timer, FirstRequest first, HttpHandler application) {
+        HttpHandler handler = first.asksForTlsAlone() ? new OptionsFirst(application) : application;
+        return new TlsConnection(
+                lower,
+                timer,
+                settings,
+                first.host(),
+                (tls, session, agreed) -> {
+                    Encryption encryption = Encryptions.of(session);
+                    return new Http1Connection(
+                            tls,
+                            timer,
+                            Http1Settings.within(encryption)
+                                    .withCheck(hostCheck.of(settings.certificates(), session)),
+                            handler,
+                            first.within(encryption));
+                });
+    }
+}

@@ -1,0 +1,79 @@
+package org.upgradefilter.tomcat;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.tomcat.util.net.AbstractEndpoint;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.upgradefilter.exchange.Gateway;
+import org.upgradefilter.exchange.HttpHandler;
+import org.upgradefilter.io.Duplex;
+
+/**
+ * The way back into the web application through Tomcat's own pipeline: valves, filters, sessions,
+ * security constraints, error pages, asynchronous requests and access logs are all there, and see a
+ * request as any other of the connector the connection came in by.
+ *
+ * <p>Tomcat maps each request by its host and path, so it may reach another application as well, as
+ * one on the same connection could before it was upgraded.
+ */
+final class TomcatGateway implements Gateway {
+
+    /** From a socket to the connector it belongs to; both methods are protected (10.1, 11). */
+    private final Method endpointOf;
+
+    private final Method protocolOf;
+
+    /**
+     * Looks for what it will need.
+     *
+     * @throws ReflectiveOperationException if this Tomcat lacks it
+     * @throws RuntimeException if it cannot be got at, where Tomcat is a module that is closed
+     */
+    TomcatGateway() throws ReflectiveOperationException {
+        endpointOf = accessible(SocketWrapperBase.class, "getEndpoint");
+        protocolOf =
+                accessible(
+                        Class.forName(AbstractProtocol.class.getName() + "$ConnectionHandler"),
+                        "getProtocol");
+    }
+
+    private static Method accessible(Class<?> type, String name)
+            throws ReflectiveOperationException {
+        Method method = type.getDeclaredMethod(name);
+        method.setAccessible(true);
+        return method;
+    }
+
+    @Override
+    public HttpHandler handlerOver(Duplex transport) {
+        if (!(transport instanceof TomcatDuplex duplex)) {
+            throw new IllegalArgumentException("not a duplex of this adapter: " + transport);
+        }
+        SocketWrapperBase<?> socket = duplex.socket();
+        // While the socket is open: it remembers them, and logs of requests want them later.
+        socket.getRemoteAddr();
+        socket.getRemotePort();
+        socket.getLocalAddr();
+        socket.getLocalPort();
+        AbstractProtocol<?> protocol = protocolOf(socket);
+        return exchange -> {
+            TomcatExchange begun =
+                    new TomcatExchange(
+                            protocol.getAdapter(),
+                            exchange,
+                            new TomcatExchange.Surroundings(socket, protocol, duplex.nextTurns()));
+            begun.begin();
+            return begun;
+        };
+    }
+
+    private AbstractProtocol<?> protocolOf(SocketWrapperBase<?> socket) {
+        try {
+            AbstractEndpoint<?, ?> endpoint = (AbstractEndpoint<?, ?>) endpointOf.invoke(socket);
+            return (AbstractProtocol<?>) protocolOf.invoke(endpoint.getHandler());
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("the socket's connector was not found", e);
+        }
+    }
+}

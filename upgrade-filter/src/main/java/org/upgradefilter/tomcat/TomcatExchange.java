@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.apache.coyote.AbstractProcessor;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.ActionCode;
@@ -78,7 +79,7 @@ final class TomcatExchange extends AbstractProcessor implements ExchangeListener
 
     /** Has Tomcat answer, on a worker. */
     void begin() {
-        surroundings.workers().execute(() -> events.execute(this::answer));
+        post(this::answer);
     }
 
     private void answer() {
@@ -146,12 +147,8 @@ final class TomcatExchange extends AbstractProcessor implements ExchangeListener
     }
 
     private void post(Runnable event) {
-        try {
-            surroundings.workers().execute(() -> events.execute(event));
-        } catch (RejectedExecutionException e) {
-            // Tomcat is stopping, and nobody will answer.
-            exchange.abort(e);
-        }
+        // Rejected: Tomcat is stopping, and nobody will answer.
+        surroundings.execute(() -> events.execute(event), exchange::abort);
     }
 
     /** Tells Tomcat of an event. */
@@ -375,7 +372,7 @@ final class TomcatExchange extends AbstractProcessor implements ExchangeListener
 
     @Override
     protected void execute(Runnable task) {
-        surroundings.workers().execute(task);
+        surroundings.execute(task, exchange::abort);
     }
 
     @Override
@@ -442,9 +439,18 @@ final class TomcatExchange extends AbstractProcessor implements ExchangeListener
      * What an exchange has in common with the others of its connection.
      *
      * @param workers runs tasks on Tomcat's workers, and never on the calling thread
+     * @param turns shared with the other connections of the connector
      */
     record Surroundings(
-            SocketWrapperBase<?> socket, AbstractProtocol<?> protocol, Executor workers) {
+            SocketWrapperBase<?> socket,
+            AbstractProtocol<?> protocol,
+            Executor workers,
+            FewAtOnce turns) {
+
+        /** Runs what may block. */
+        void execute(Runnable task, Consumer<RejectedExecutionException> onRejected) {
+            turns.execute(workers, task, onRejected);
+        }
 
         String localAddress() {
             return socket.getLocalAddr();

@@ -2,6 +2,9 @@ package org.upgradefilter.tomcat;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.catalina.core.StandardThreadExecutor;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -23,6 +26,9 @@ final class TomcatGateway implements Gateway {
     private final Method endpointOf;
 
     private final Method protocolOf;
+
+    /** By connector, of which there may be several. */
+    private final Map<AbstractProtocol<?>, FewAtOnce> turns = new ConcurrentHashMap<>();
 
     /**
      * Looks for what it will need.
@@ -57,15 +63,35 @@ final class TomcatGateway implements Gateway {
         socket.getLocalAddr();
         socket.getLocalPort();
         AbstractProtocol<?> protocol = protocolOf(socket);
+        TomcatExchange.Surroundings surroundings =
+                new TomcatExchange.Surroundings(
+                        socket,
+                        protocol,
+                        duplex.nextTurns(),
+                        turns.computeIfAbsent(protocol, TomcatGateway::turnsIn));
         return exchange -> {
             TomcatExchange begun =
-                    new TomcatExchange(
-                            protocol.getAdapter(),
-                            exchange,
-                            new TomcatExchange.Surroundings(socket, protocol, duplex.nextTurns()));
+                    new TomcatExchange(protocol.getAdapter(), exchange, surroundings);
             begun.begin();
             return begun;
         };
+    }
+
+    /** A quarter of the workers is for those who bring what the others wait for. */
+    private static FewAtOnce turnsIn(AbstractProtocol<?> protocol) {
+        int workers = workersOf(protocol);
+        return new FewAtOnce(Math.max(1, workers - Math.max(1, workers / 4)));
+    }
+
+    private static int workersOf(AbstractProtocol<?> protocol) {
+        int own = protocol.getMaxThreads();
+        if (own > 0) {
+            return own;
+        }
+        // An executor that connectors share, or one that is not bounded, as of virtual threads.
+        return protocol.getExecutor() instanceof StandardThreadExecutor shared
+                ? shared.getMaxThreads()
+                : Integer.MAX_VALUE;
     }
 
     private AbstractProtocol<?> protocolOf(SocketWrapperBase<?> socket) {

@@ -2,10 +2,12 @@ package org.upgradefilter.tomcat;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.catalina.core.StandardThreadExecutor;
 import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.Request;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.upgradefilter.exchange.Gateway;
@@ -42,6 +44,10 @@ final class TomcatGateway implements Gateway {
                 accessible(
                         Class.forName(AbstractProtocol.class.getName() + "$ConnectionHandler"),
                         "getProtocol");
+        // What differs from one release to another; not all of the 10.1 line has it.
+        require(Request.class, "markStartTime");
+        require(Request.class, "getMimeTrailerFields");
+        require(AbstractProtocol.class, "addWaitingProcessor");
     }
 
     private static Method accessible(Class<?> type, String name)
@@ -49,6 +55,12 @@ final class TomcatGateway implements Gateway {
         Method method = type.getDeclaredMethod(name);
         method.setAccessible(true);
         return method;
+    }
+
+    private static void require(Class<?> type, String name) throws NoSuchMethodException {
+        if (Arrays.stream(type.getMethods()).noneMatch(method -> method.getName().equals(name))) {
+            throw new NoSuchMethodException(type.getName() + "." + name);
+        }
     }
 
     @Override
@@ -63,15 +75,14 @@ final class TomcatGateway implements Gateway {
         socket.getLocalAddr();
         socket.getLocalPort();
         AbstractProtocol<?> protocol = protocolOf(socket);
-        TomcatExchange.Surroundings surroundings =
-                new TomcatExchange.Surroundings(
+        Surroundings surroundings =
+                new Surroundings(
                         socket,
                         protocol,
                         duplex.nextTurns(),
                         turns.computeIfAbsent(protocol, TomcatGateway::turnsIn));
         return exchange -> {
-            TomcatExchange begun =
-                    new TomcatExchange(protocol.getAdapter(), exchange, surroundings);
+            TomcatExchange begun = new TomcatExchange(exchange, surroundings);
             begun.begin();
             return begun;
         };

@@ -2,7 +2,12 @@ package org.upgradefilter.tomcat;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.catalina.core.StandardThreadExecutor;
 import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.Request;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.upgradefilter.exchange.Gateway;
@@ -24,6 +29,9 @@ final class TomcatGateway implements Gateway {
 
     private final Method protocolOf;
 
+    /** By connector, of which there may be several. */
+    private final Map<AbstractProtocol<?>, FewAtOnce> turns = new ConcurrentHashMap<>();
+
     /**
      * Looks for what it will need.
      *
@@ -36,6 +44,10 @@ final class TomcatGateway implements Gateway {
                 accessible(
                         Class.forName(AbstractProtocol.class.getName() + "$ConnectionHandler"),
                         "getProtocol");
+        // What differs from one release to another; not all of the 10.1 line has it.
+        require(Request.class, "markStartTime");
+        require(Request.class, "getMimeTrailerFields");
+        require(AbstractProtocol.class, "addWaitingProcessor");
     }
 
     private static Method accessible(Class<?> type, String name)
@@ -43,6 +55,12 @@ final class TomcatGateway implements Gateway {
         Method method = type.getDeclaredMethod(name);
         method.setAccessible(true);
         return method;
+    }
+
+    private static void require(Class<?> type, String name) throws NoSuchMethodException {
+        if (Arrays.stream(type.getMethods()).noneMatch(method -> method.getName().equals(name))) {
+            throw new NoSuchMethodException(type.getName() + "." + name);
+        }
     }
 
     @Override
@@ -57,15 +75,34 @@ final class TomcatGateway implements Gateway {
         socket.getLocalAddr();
         socket.getLocalPort();
         AbstractProtocol<?> protocol = protocolOf(socket);
+        Surroundings surroundings =
+                new Surroundings(
+                        socket,
+                        protocol,
+                        duplex.nextTurns(),
+                        turns.computeIfAbsent(protocol, TomcatGateway::turnsIn));
         return exchange -> {
-            TomcatExchange begun =
-                    new TomcatExchange(
-                            protocol.getAdapter(),
-                            exchange,
-                            new TomcatExchange.Surroundings(socket, protocol, duplex.nextTurns()));
+            TomcatExchange begun = new TomcatExchange(exchange, surroundings);
             begun.begin();
             return begun;
         };
+    }
+
+    /** A quarter of the workers is for those who bring what the others wait for. */
+    private static FewAtOnce turnsIn(AbstractProtocol<?> protocol) {
+        int workers = workersOf(protocol);
+        return new FewAtOnce(Math.max(1, workers - Math.max(1, workers / 4)));
+    }
+
+    private static int workersOf(AbstractProtocol<?> protocol) {
+        int own = protocol.getMaxThreads();
+        if (own > 0) {
+            return own;
+        }
+        // An executor that connectors share, or one that is not bounded, as of virtual threads.
+        return protocol.getExecutor() instanceof StandardThreadExecutor shared
+                ? shared.getMaxThreads()
+                : Integer.MAX_VALUE;
     }
 
     private AbstractProtocol<?> protocolOf(SocketWrapperBase<?> socket) {

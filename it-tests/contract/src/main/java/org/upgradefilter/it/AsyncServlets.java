@@ -119,7 +119,8 @@ final class AsyncServlets {
                                     response.getOutputStream().write(new byte[1 << 16]);
                                     response.flushBuffer();
                                 }
-                            } catch (IOException e) {
+                            } catch (IOException | IllegalStateException e) {
+                                // The latter if the container has given the request up by then.
                                 witness.tell("ticks failed");
                             }
                         })

@@ -16,6 +16,7 @@ import jakarta.servlet.annotation.ServletSecurity.TransportGuarantee;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import org.upgradefilter.servlet.UpgradeFilter;
 
@@ -40,6 +41,7 @@ final class GatewayApplication implements Application {
                 UpgradeFilter.builder()
                         .allow(SWITCH, HttpAgain.inClear())
                         .allow(SWITCH, HttpAgain.withinTls())
+                        .shutdownTimeout(Duration.ofMillis(300))
                         .build();
         FilterRegistration.Dynamic upgrade = context.addFilter("upgrade", filter);
         upgrade.setAsyncSupported(true);

@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,9 @@ import org.upgradefilter.http.ProtocolToken;
  * connector are: by its filters and servlets, with everything the Servlet API has.
  */
 public abstract class GatewayContract extends ContainerContract {
+
+    /** More than any container here has workers. */
+    private static final int SLOW_CLIENTS = 300;
 
     private final GatewayWitness witness = new GatewayWitness();
 
@@ -472,6 +476,31 @@ public abstract class GatewayContract extends ContainerContract {
             assertEquals("0003", connection.readLine());
             assertEquals("def", connection.readLine());
             assertEquals("0", connection.readLine());
+        }
+    }
+
+    /** Those who wait keep a worker each, and others must bring what they wait for. */
+    @Test
+    void more_clients_than_workers_may_be_slow() throws IOException {
+        List<RawConnection> connections = new ArrayList<>();
+        try {
+            for (int i = 0; i < SLOW_CLIENTS; i++) {
+                RawConnection connection = again();
+                connections.add(connection);
+                connection.send(post("/upload").with("Content-Length", "6"));
+                connection.send((byte) 'a', (byte) 'b', (byte) 'c');
+            }
+            byte[] content = "abcdef".getBytes(StandardCharsets.US_ASCII);
+            for (RawConnection connection : connections) {
+                connection.send((byte) 'd', (byte) 'e', (byte) 'f');
+            }
+            for (RawConnection connection : connections) {
+                assertEquals(PlainServlet.digest(content), connection.response().text());
+            }
+        } finally {
+            for (RawConnection connection : connections) {
+                connection.close();
+            }
         }
     }
 

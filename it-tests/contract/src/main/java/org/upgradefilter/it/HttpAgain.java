@@ -34,6 +34,9 @@ final class HttpAgain implements UpgradeProtocol {
     private final ProtocolToken token;
     private final Http1Settings settings;
 
+    /** Null before the first connection. */
+    private volatile Gateway gateway;
+
     private HttpAgain(ProtocolToken token, Http1Settings settings) {
         this.token = token;
         this.settings = settings;
@@ -67,8 +70,17 @@ final class HttpAgain implements UpgradeProtocol {
         return new Http1Connection(duplex, timer, settings, gatewayOf(duplex).handlerOver(duplex));
     }
 
+    private Gateway gatewayOf(Duplex duplex) {
+        Gateway found = gateway;
+        if (found == null) {
+            found = find(duplex);
+            gateway = found;
+        }
+        return found;
+    }
+
     /** That of the adapter the duplex was made by, which is the duplex's neighbour. */
-    private static Gateway gatewayOf(Duplex duplex) {
+    private static Gateway find(Duplex duplex) {
         String adapter = duplex.getClass().getName().replace("Duplex", "Adapter");
         BridgeLoader loader = (BridgeLoader) duplex.getClass().getClassLoader();
         try {

@@ -6,9 +6,11 @@ import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.InvocationTargetException;
-import org.eclipse.jetty.server.ConnectionMetaData;
+import java.util.Optional;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.exchange.Gateway;
 import org.upgradefilter.servlet.ContainerAdapter;
 import org.upgradefilter.servlet.Takeover;
 
@@ -20,6 +22,10 @@ import org.upgradefilter.servlet.Takeover;
  * immediate end of stream and lets the client's next bytes be parsed as HTTP.
  */
 public final class JettyAdapter implements ContainerAdapter {
+
+    private static final System.Logger LOG = System.getLogger(JettyAdapter.class.getName());
+
+    private final @Nullable Gateway gateway;
 
     /**
      * Links what the switch will need, so that nothing can be found missing after a 101.
@@ -35,6 +41,16 @@ public final class JettyAdapter implements ContainerAdapter {
         } catch (ClassNotFoundException e) {
             throw new LinkageError("Jetty lacks something", e);
         }
+        gateway = gatewayIfPossible();
+    }
+
+    private static @Nullable Gateway gatewayIfPossible() {
+        try {
+            return new JettyGateway();
+        } catch (LinkageError e) {
+            LOG.log(System.Logger.Level.INFO, "this Jetty lacks what a gateway needs", e);
+            return null;
+        }
     }
 
     @Override
@@ -47,13 +63,14 @@ public final class JettyAdapter implements ContainerAdapter {
             HttpServletRequest request, HttpServletResponse response, Takeover takeover)
             throws ServletException {
         Request core = core(request);
-        ConnectionMetaData connection = core.getConnectionMetaData();
         core.setAttribute(
                 HttpStream.UPGRADE_CONNECTION_ATTRIBUTE,
-                new JettyConnection(
-                        connection.getConnection().getEndPoint(),
-                        connection.getConnector().getExecutor(),
-                        takeover));
+                new JettyConnection(core.getConnectionMetaData(), takeover));
+    }
+
+    @Override
+    public Optional<Gateway> gateway() {
+        return Optional.ofNullable(gateway);
     }
 
     /** The core request behind the servlet one, whichever EE version wraps it (ee10, ee11). */

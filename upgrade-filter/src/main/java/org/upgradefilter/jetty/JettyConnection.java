@@ -3,10 +3,11 @@ package org.upgradefilter.jetty;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.AbstractConnection;
-import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.Connection;
 import org.upgradefilter.servlet.Takeover;
@@ -15,15 +16,31 @@ import org.upgradefilter.servlet.Takeover;
 final class JettyConnection extends AbstractConnection
         implements org.eclipse.jetty.io.Connection.UpgradeTo {
 
+    private final Connector connector;
+    private final HttpConfiguration http;
     private final Takeover takeover;
     private final JettyDuplex duplex;
 
     private volatile @Nullable Connection connection;
 
-    JettyConnection(EndPoint endPoint, Executor executor, Takeover takeover) {
-        super(endPoint, executor);
+    /**
+     * @param replaced what the switch was asked for on
+     */
+    JettyConnection(ConnectionMetaData replaced, Takeover takeover) {
+        super(replaced.getConnection().getEndPoint(), replaced.getConnector().getExecutor());
+        connector = replaced.getConnector();
+        http = replaced.getHttpConfiguration();
         this.takeover = takeover;
-        duplex = new JettyDuplex(endPoint, executor, takeover.application(), this::fillInterested);
+        duplex = new JettyDuplex(this, connector.getExecutor(), takeover.application());
+    }
+
+    Connector connector() {
+        return connector;
+    }
+
+    /** How HTTP is spoken on this connector. */
+    HttpConfiguration http() {
+        return http;
     }
 
     /** Bytes that came with the request; called before {@link #onOpen}, if at all. */

@@ -33,7 +33,7 @@ final class JettyDuplex implements Duplex {
     private final boolean plain;
 
     private final ApplicationThreads threads;
-    private final Runnable fillInterested;
+    private final JettyConnection connection;
     private final Strand strand;
     private final Signals signals;
     private final Callback written = new Written();
@@ -51,21 +51,22 @@ final class JettyDuplex implements Duplex {
 
     private boolean writing;
 
-    JettyDuplex(
-            EndPoint endPoint,
-            Executor executor,
-            WebApplication application,
-            Runnable fillInterested) {
-        this.endPoint = endPoint;
+    JettyDuplex(JettyConnection connection, Executor executor, WebApplication application) {
+        this.connection = connection;
+        endPoint = connection.getEndPoint();
         plain = endPoint instanceof SocketChannelEndPoint;
         threads = new ApplicationThreads(executor, application);
-        this.fillInterested = fillInterested;
         strand = new Strand(this::fail);
         signals = new Signals(strand);
     }
 
     Signals signals() {
         return signals;
+    }
+
+    /** What Jetty has in its end point. */
+    JettyConnection connection() {
+        return connection;
     }
 
     /** Bytes to be read before any other. Before the duplex is used. */
@@ -112,7 +113,7 @@ final class JettyDuplex implements Duplex {
         } else {
             lookout.foundNothing();
         }
-        fillInterested.run();
+        connection.fillInterested();
     }
 
     private int fill(ByteBuffer empty) throws IOException {

@@ -1,0 +1,115 @@
+package org.upgradefilter.jetty;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
+import org.eclipse.jetty.server.HttpChannel;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.exchange.Exchange;
+import org.upgradefilter.exchange.ExchangeListener;
+import org.upgradefilter.exchange.HttpHandler;
+import org.upgradefilter.io.Strand;
+
+/**
+ * Answers the requests of one connection, each through a channel of Jetty's, which serves one after
+ * another.
+ *
+ * <p>With HTTP/1 a request waits until the application has left the one before it, which may be
+ * after its response has ended. So it is with Jetty's own connection.
+ */
+final class JettyHandler implements HttpHandler {
+
+    private final JettyDuplex transport;
+    private final Strand strand;
+    private final ConnectionFacts facts;
+    private final HttpChannel.Factory channels = new HttpChannel.DefaultFactory();
+
+    // Confined to the strand.
+    private final Deque<HttpChannel> idle = new ArrayDeque<>();
+    private @Nullable JettyStream waiting;
+    private int running;
+    private long requests;
+
+    JettyHandler(JettyDuplex transport) {
+        this.transport = transport;
+        strand = transport.strand();
+        facts = new ConnectionFacts(transport.connection());
+    }
+
+    @Override
+    public ExchangeListener handle(Exchange exchange) {
+        strand.check();
+        JettyStream stream = new JettyStream(this, exchange, ++requests);
+        if (running > 0 && exchange.request().version().startsWith("HTTP/1.")) {
+            waiting = stream;
+        } else {
+            running++;
+            stream.comeOver(channel());
+            outside(exchange, stream::begin);
+        }
+        return stream;
+    }
+
+    private HttpChannel channel() {
+        HttpChannel channel = idle.poll();
+        return channel == null ? channels.newHttpChannel(facts) : channel;
+    }
+
+    ConnectionFacts facts() {
+        return facts;
+    }
+
+    /**
+     * Runs {@code task}, which is the application's unless Jetty says that it does not block, on
+     * this thread if that is not on the strand; else when it has left, or elsewhere. Any thread.
+     */
+    void outside(Exchange exchange, Runnable task) {
+        if (!strand.isCurrent()
+                || Invocable.getInvocationType(task) == Invocable.InvocationType.NON_BLOCKING) {
+            task.run();
+        } else {
+            strand.afterwards(() -> onWorker(exchange, task));
+        }
+    }
+
+    private static void onWorker(Exchange exchange, Runnable task) {
+        try {
+            exchange.workers().execute(task);
+        } catch (RejectedExecutionException stopped) {
+            exchange.abort(stopped);
+        }
+    }
+
+    /**
+     * The application is through with a stream. Any thread.
+     *
+     * @param channel to be used again; null if it cannot be
+     */
+    void left(@Nullable HttpChannel channel) {
+        strand.execute(
+                () -> {
+                    running--;
+                    if (channel != null) {
+                        idle.push(channel);
+                    }
+                    startWaiting();
+                });
+    }
+
+    private void startWaiting() {
+        JettyStream next = waiting;
+        if (next == null) {
+            return;
+        }
+        waiting = null;
+        running++;
+        next.comeOver(channel());
+        // Not on this thread, which is still inside the application that has just left.
+        try {
+            transport.nextTurns().execute(() -> onWorker(next.exchange(), next::begin));
+        } catch (RejectedExecutionException stopped) {
+            next.exchange().abort(stopped);
+        }
+    }
+}

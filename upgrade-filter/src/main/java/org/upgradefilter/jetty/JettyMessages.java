@@ -1,0 +1,114 @@
+package org.upgradefilter.jetty;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.http.HostPortHttpField;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.util.HostPort;
+import org.eclipse.jetty.util.URIUtil;
+import org.upgradefilter.exchange.HttpRequest;
+import org.upgradefilter.http.Field;
+import org.upgradefilter.http.FieldList;
+
+/** Heads of messages, from our words into Jetty's and back. */
+final class JettyMessages {
+
+    private static final int NOT_MODIFIED = 304;
+
+    private JettyMessages() {}
+
+    static HttpVersion version(HttpRequest request) {
+        HttpVersion version = HttpVersion.fromString(request.version());
+        return version == null ? HttpVersion.HTTP_1_1 : version;
+    }
+
+    /**
+     * The head of a request, as Jetty's own connection would have read it.
+     *
+     * @throws RuntimeException if Jetty finds fault with it
+     */
+    static MetaData.Request request(HttpRequest request, ConnectionMetaData connection) {
+        boolean expectsContinue =
+                FieldList.members(values(request, "Expect")).stream()
+                        .anyMatch("100-continue"::equalsIgnoreCase);
+        return new MetaData.Request(
+                System.nanoTime(),
+                request.method(),
+                uri(request, connection),
+                version(request),
+                fields(request.fields()),
+                request.first("Content-Length") == null ? -1 : request.contentLength()) {
+            @Override
+            public boolean is100ContinueExpected() {
+                return expectsContinue;
+            }
+        };
+    }
+
+    private static HttpURI uri(HttpRequest request, ConnectionMetaData connection) {
+        HostPort host =
+                request.authority().isEmpty()
+                        ? connection.getServerAuthority()
+                        : new HostPort(request.authority());
+        int port = host.getPort();
+        boolean isUsual = port == URIUtil.getDefaultPortForScheme(request.scheme());
+        return HttpURI.build(request.target())
+                .scheme(request.scheme())
+                .authority(host.getHost(), isUsual ? -1 : port)
+                .asImmutable();
+    }
+
+    /** Fields for Jetty, which wants a host parsed. */
+    static HttpFields fields(List<Field> fields) {
+        HttpFields.Mutable all = HttpFields.build();
+        for (Field field : fields) {
+            if (field.name().equalsIgnoreCase("Host")) {
+                all.add(new HostPortHttpField(field.value()));
+            } else {
+                all.add(field.name(), field.value());
+            }
+        }
+        return all.asImmutable();
+    }
+
+    /** Fields from Jetty, for a response of {@code status}. */
+    static List<Field> fields(int status, HttpFields fields) {
+        List<Field> all = new ArrayList<>(fields.size());
+        for (HttpField field : fields) {
+            // Jetty counts what was written, which says nothing of what the client has (RFC 9110
+            // §8.6).
+            if (status != NOT_MODIFIED || !field.is("Content-Length")) {
+                all.add(new Field(field.getName(), withoutLineEnds(field.getValue())));
+            }
+        }
+        return all;
+    }
+
+    /** Blanks out what could end the line, as Jetty's own connection does. */
+    private static String withoutLineEnds(String value) {
+        if (value == null) {
+            return "";
+        }
+        StringBuilder clean = null;
+        for (int i = 0; i < value.length(); i++) {
+            int written = value.charAt(i) & 0xff;
+            if (written == '\r' || written == '\n' || written == 0) {
+                clean = clean == null ? new StringBuilder(value) : clean;
+                clean.setCharAt(i, ' ');
+            }
+        }
+        return clean == null ? value : clean.toString();
+    }
+
+    private static List<String> values(HttpRequest request, String name) {
+        return request.fields().stream()
+                .filter(field -> field.name().equalsIgnoreCase(name))
+                .map(Field::value)
+                .toList();
+    }
+}

@@ -41,6 +41,7 @@ final class JettyDuplex implements Duplex {
     private final Runnable wrote = this::onWritten;
     private final Lookout lookout = new Lookout(this::tellOfInput);
     private final Runnable lookedFor = lookout::onInput;
+    private final Runnable askSelector = this::askSelector;
 
     // Confined to the strand.
     private ByteBuffer unread = NOTHING;
@@ -114,6 +115,19 @@ final class JettyDuplex implements Duplex {
             lookout.foundNothing();
         }
         connection.fillInterested();
+    }
+
+    /** This worker goes on to what may block until there is input. Off the strand. */
+    void mayBlock() {
+        if (lookout.givesUp()) {
+            strand.execute(askSelector);
+        }
+    }
+
+    private void askSelector() {
+        if (filling) {
+            connection.fillInterested();
+        }
     }
 
     private int fill(ByteBuffer empty) throws IOException {

@@ -73,9 +73,14 @@ final class JettyHandler implements HttpHandler {
         }
     }
 
-    private static void onWorker(Exchange exchange, Runnable task) {
+    private void onWorker(Exchange exchange, Runnable task) {
         try {
-            exchange.workers().execute(task);
+            exchange.workers()
+                    .execute(
+                            () -> {
+                                transport.mayBlock();
+                                task.run();
+                            });
         } catch (RejectedExecutionException stopped) {
             exchange.abort(stopped);
         }

@@ -3,8 +3,10 @@ package org.upgradefilter.jetty;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HostPortHttpField;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
@@ -18,8 +20,6 @@ import org.upgradefilter.http.FieldList;
 /** Heads of messages, from our words into Jetty's and back. */
 final class JettyMessages {
 
-    private static final int NOT_MODIFIED = 304;
-
     private JettyMessages() {}
 
     static HttpVersion version(HttpRequest request) {
@@ -30,7 +30,7 @@ final class JettyMessages {
     /**
      * The head of a request, as Jetty's own connection would have read it.
      *
-     * @throws RuntimeException if Jetty finds fault with it
+     * @throws HttpException.RuntimeException if Jetty finds fault with it
      */
     static MetaData.Request request(HttpRequest request, ConnectionMetaData connection) {
         boolean expectsContinue =
@@ -57,10 +57,14 @@ final class JettyMessages {
                         : new HostPort(request.authority());
         int port = host.getPort();
         boolean isUsual = port == URIUtil.getDefaultPortForScheme(request.scheme());
-        return HttpURI.build(request.target())
-                .scheme(request.scheme())
-                .authority(host.getHost(), isUsual ? -1 : port)
-                .asImmutable();
+        try {
+            return HttpURI.build(request.target())
+                    .scheme(request.scheme())
+                    .authority(host.getHost(), isUsual ? -1 : port)
+                    .asImmutable();
+        } catch (IllegalArgumentException e) {
+            throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, e);
+        }
     }
 
     /** Fields for Jetty, which wants a host parsed. */
@@ -82,7 +86,7 @@ final class JettyMessages {
         for (HttpField field : fields) {
             // Jetty counts what was written, which says nothing of what the client has (RFC 9110
             // §8.6).
-            if (status != NOT_MODIFIED || !field.is("Content-Length")) {
+            if (status != HttpStatus.NOT_MODIFIED_304 || !field.is("Content-Length")) {
                 all.add(new Field(field.getName(), withoutLineEnds(field.getValue())));
             }
         }

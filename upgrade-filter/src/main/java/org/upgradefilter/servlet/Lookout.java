@@ -108,6 +108,23 @@ public final class Lookout {
         }
     }
 
+    /**
+     * This worker goes on to what may block, and looks no more. Off the strand.
+     *
+     * @return true if it has promised to: somebody else must be asked to tell of input now
+     */
+    public boolean givesUp() {
+        Thread worker = Thread.currentThread();
+        if (here == worker) {
+            here = null;
+        }
+        if (looking != worker) {
+            return false;
+        }
+        looking = null;
+        return true;
+    }
+
     private int passMore() {
         return Math.min(MAX_PASSED, 2 * passing + 1);
     }

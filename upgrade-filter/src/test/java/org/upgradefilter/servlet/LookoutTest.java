@@ -171,4 +171,23 @@ class LookoutTest {
         assertThrows(IllegalStateException.class, failing::onInput);
         assertFalse(failing.looksAgain());
     }
+
+    @Test
+    void whoGivesUpLooksNoMoreAndTells() {
+        boolean[] promised = new boolean[2];
+        Lookout[] outer = new Lookout[1];
+        outer[0] =
+                new Lookout(
+                        () -> {
+                            calls++;
+                            assertTrue(outer[0].looksAgain());
+                            promised[0] = outer[0].givesUp();
+                            promised[1] = outer[0].givesUp();
+                            assertFalse(outer[0].looksAgain());
+                        });
+        outer[0].onInput();
+        assertEquals(1, calls);
+        assertTrue(promised[0], "the selector must be asked");
+        assertFalse(promised[1], "it was asked");
+    }
 }

@@ -2,6 +2,8 @@ package org.upgradefilter.jetty;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -24,6 +26,11 @@ final class JettyHandler implements HttpHandler {
     private final Strand strand;
     private final ConnectionFacts facts;
     private final HttpChannel.Factory channels = new HttpChannel.DefaultFactory();
+
+    /** To be run when the thread that is on the strand has left it. */
+    private final Queue<Job> jobs = new ConcurrentLinkedQueue<>();
+
+    private final Runnable runJobs = this::runJobs;
 
     // Confined to the strand.
     private final Deque<HttpChannel> idle = new ArrayDeque<>();
@@ -60,24 +67,53 @@ final class JettyHandler implements HttpHandler {
         return facts;
     }
 
+    Strand strand() {
+        return strand;
+    }
+
     /**
      * Runs {@code task}, which is the application's unless Jetty says that it does not block, on
      * this thread if that is not on the strand; else when it has left, or elsewhere. Any thread.
      */
     void outside(Exchange exchange, Runnable task) {
-        if (!strand.isCurrent()
-                || Invocable.getInvocationType(task) == Invocable.InvocationType.NON_BLOCKING) {
-            task.run();
+        if (strand.isCurrent()) {
+            jobs.add(new Job(exchange, task));
+            strand.afterwards(runJobs);
         } else {
-            strand.afterwards(() -> onWorker(exchange, task));
+            task.run();
         }
     }
 
-    private void onWorker(Exchange exchange, Runnable task) {
+    /** Keeps one for this thread that may block, and lets it hold up nobody. */
+    private void runJobs() {
+        Job kept = null;
+        for (Job job = jobs.poll(); job != null; job = jobs.poll()) {
+            if (Invocable.getInvocationType(job.task()) == Invocable.InvocationType.NON_BLOCKING) {
+                job.task().run();
+            } else if (kept == null) {
+                kept = job;
+            } else {
+                onOtherWorker(job);
+            }
+        }
+        if (kept != null) {
+            onWorker(kept);
+        }
+    }
+
+    private void onWorker(Job job) {
         try {
-            exchange.workers().execute(task);
+            job.exchange().workers().execute(job.task());
         } catch (RejectedExecutionException stopped) {
-            exchange.abort(stopped);
+            job.exchange().abort(stopped);
+        }
+    }
+
+    private void onOtherWorker(Job job) {
+        try {
+            transport.nextTurns().execute(() -> onWorker(job));
+        } catch (RejectedExecutionException stopped) {
+            job.exchange().abort(stopped);
         }
     }
 
@@ -106,10 +142,8 @@ final class JettyHandler implements HttpHandler {
         running++;
         next.comeOver(channel());
         // Not on this thread, which is still inside the application that has just left.
-        try {
-            transport.nextTurns().execute(() -> onWorker(next.exchange(), next::begin));
-        } catch (RejectedExecutionException stopped) {
-            next.exchange().abort(stopped);
-        }
+        onOtherWorker(new Job(next.exchange(), next::begin));
     }
+
+    private record Job(Exchange exchange, Runnable task) {}
 }

@@ -6,6 +6,7 @@ import org.eclipse.jetty.http.HostPortHttpField;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
@@ -13,6 +14,7 @@ import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
 import org.upgradefilter.exchange.HttpRequest;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.http.FieldList;
@@ -80,21 +82,33 @@ final class JettyMessages {
         return all.asImmutable();
     }
 
-    /** Fields from Jetty, for a response of {@code status}. */
-    static List<Field> fields(int status, HttpFields fields) {
-        List<Field> all = new ArrayList<>(fields.size());
-        for (HttpField field : fields) {
-            // Jetty counts what was written, which says nothing of what the client has (RFC 9110
-            // §8.6).
-            if (status != HttpStatus.NOT_MODIFIED_304 || !field.is("Content-Length")) {
-                all.add(new Field(field.getName(), withoutLineEnds(field.getValue())));
+    /** The fields of a response. */
+    static List<Field> fields(MetaData.Response head) {
+        // Jetty counts what was written, which is nothing that a client of a 304 could know (RFC
+        // 9110 §8.6), and nothing that trailers could follow (RFC 9112 §7.1.2).
+        boolean isOfNoLength =
+                head.getStatus() == HttpStatus.NOT_MODIFIED_304
+                        || head.getTrailersSupplier() != null;
+        List<Field> all = new ArrayList<>(head.getHttpFields().size());
+        for (HttpField field : head.getHttpFields()) {
+            if (!isOfNoLength || field.getHeader() != HttpHeader.CONTENT_LENGTH) {
+                all.add(field(field));
             }
         }
         return all;
     }
 
+    /** The fields behind the content. */
+    static List<Field> trailers(HttpFields fields) {
+        return fields.stream().map(JettyMessages::field).toList();
+    }
+
+    private static Field field(HttpField field) {
+        return new Field(field.getName(), withoutLineEnds(field.getValue()));
+    }
+
     /** Blanks out what could end the line, as Jetty's own connection does. */
-    private static String withoutLineEnds(String value) {
+    private static String withoutLineEnds(@Nullable String value) {
         if (value == null) {
             return "";
         }

@@ -55,7 +55,9 @@ final class JettyStream implements HttpStream, ExchangeListener {
         this.exchange = exchange;
         id = Long.toString(number);
         content = new StreamContent(exchange, this::tellOfContent);
-        response = new StreamResponse(exchange, task -> handler.outside(exchange, task));
+        response =
+                new StreamResponse(
+                        exchange, handler.strand(), task -> handler.outside(exchange, task));
     }
 
     Exchange exchange() {
@@ -143,11 +145,12 @@ final class JettyStream implements HttpStream, ExchangeListener {
     public void onAborted(IOException cause) {
         aborted = cause;
         if (phase.getAndSet(Phase.ABORTED) == Phase.HANDED_ON) {
+            // First of all what waits to be sent, whose callback wants the channel.
+            Runnable failing = response.attempt();
             handler.outside(
                     exchange,
                     () -> {
-                        // First what waits to be sent, whose callback wants the channel.
-                        response.advance();
+                        run(failing);
                         run(channel().onFailure(cause));
                     });
         }

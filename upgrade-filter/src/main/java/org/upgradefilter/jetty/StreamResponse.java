@@ -3,46 +3,44 @@ package org.upgradefilter.jetty;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.http.Field;
+import org.upgradefilter.io.Strand;
 
 /**
  * The response of Jetty's channel, one piece at a time, as far as there is room in the exchange.
  *
- * <p>Whoever comes with a piece, with news of room or with a cancellation takes a turn, or leaves
- * it to the thread that has the turn. Callbacks are called after it, so that one may send again, or
- * block.
+ * <p>What moves bytes is done on the strand. Who sends waits for the strand, though not for room:
+ * Jetty takes it for granted that what there is room for has gone out when it returns, or it fails
+ * its own error pages (12.1.14).
  */
 final class StreamResponse {
 
-    private static final int CONTINUE = 100;
-    private static final int SWITCHING_PROTOCOLS = 101;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** A piece that is on its way; an end if it has trailers, be they none. */
-    private record Piece(ByteBuffer bytes, @Nullable List<Field> trailers, Callback callback) {}
-
-    private record Cancellation(Throwable cause, Callback callback) {}
+    /** On its way: a head, content, and an end if there are trailers, be they none. */
+    private record Piece(
+            MetaData.@Nullable Response head,
+            ByteBuffer bytes,
+            @Nullable List<Field> trailers,
+            Callback callback) {}
 
     private final Exchange exchange;
+    private final Strand strand;
     private final Executor outside;
 
-    /** Turns that are asked for; who moves it from 0 to 1 takes them all. */
-    private final AtomicInteger turns = new AtomicInteger();
-
-    private final AtomicReference<@Nullable Cancellation> cancelled = new AtomicReference<>();
-
-    /** Set by whoever sends, cleared by whoever has the turn. */
-    private volatile @Nullable Piece sending;
+    // Confined to the strand.
+    private @Nullable Piece sending;
+    private boolean headSent;
 
     // Of whoever sends.
     private @Nullable Supplier<HttpFields> trailers;
@@ -51,10 +49,11 @@ final class StreamResponse {
     private volatile boolean ended;
 
     /**
-     * @param outside calls callbacks, off the strand if they may block
+     * @param outside calls callbacks, off the strand
      */
-    StreamResponse(Exchange exchange, Executor outside) {
+    StreamResponse(Exchange exchange, Strand strand, Executor outside) {
         this.exchange = exchange;
+        this.strand = strand;
         this.outside = outside;
     }
 
@@ -81,35 +80,32 @@ final class StreamResponse {
             return;
         }
         ByteBuffer content = bytes == null ? NOTHING : bytes;
-        List<Field> end;
-        try {
-            if (head != null) {
-                begin(head);
-            } else if (!last && !content.hasRemaining()) {
-                // There is nothing that was not flushed.
-                callback.succeeded();
-                return;
-            }
-            end = last ? trailers() : null;
-        } catch (RuntimeException refused) {
-            callback.failed(refused);
+        if (head != null) {
+            trailers = head.getTrailersSupplier();
+        } else if (!last && !content.hasRemaining()) {
+            // There is nothing that was not flushed.
+            callback.succeeded();
             return;
         }
-        sending = new Piece(content, end, callback);
-        advance();
+        List<Field> end;
+        try {
+            end = last ? trailers() : null;
+        } catch (RuntimeException failure) {
+            callback.failed(failure);
+            return;
+        }
+        send(new Piece(head, content, end, callback));
     }
 
     private static boolean isInterim(int status) {
-        return status < 200 && status != SWITCHING_PROTOCOLS;
+        return status < 200 && status != HttpStatus.SWITCHING_PROTOCOLS_101;
     }
 
     private void inform(MetaData.Response head, Callback callback) {
         // A 100 is the exchange's, when the content is asked for.
-        if (head.getStatus() != CONTINUE) {
+        if (head.getStatus() != HttpStatus.CONTINUE_100) {
             try {
-                exchange.inform(
-                        head.getStatus(),
-                        JettyMessages.fields(head.getStatus(), head.getHttpFields()));
+                exchange.inform(head.getStatus(), JettyMessages.fields(head));
             } catch (RuntimeException refused) {
                 callback.failed(refused);
                 return;
@@ -118,69 +114,86 @@ final class StreamResponse {
         callback.succeeded();
     }
 
-    private void begin(MetaData.Response head) {
-        exchange.respond(
-                head.getStatus(), JettyMessages.fields(head.getStatus(), head.getHttpFields()));
-        trailers = head.getTrailersSupplier();
-        begun = true;
-    }
-
     private List<Field> trailers() {
         HttpFields fields = trailers == null ? null : trailers.get();
-        return fields == null ? List.of() : JettyMessages.fields(200, fields);
+        return fields == null ? List.of() : JettyMessages.trailers(fields);
     }
 
-    /** Fails what is on its way, and {@code waiting}, which is told in its stead. */
-    void cancel(Throwable cause, Callback waiting) {
-        cancelled.set(new Cancellation(cause, waiting));
-        advance();
-    }
-
-    /** Gets on with what is on its way. Any thread, any time. */
-    void advance() {
-        if (turns.getAndIncrement() != 0) {
+    private void send(Piece piece) {
+        if (strand.isCurrent()) {
+            begin(piece);
+            advance();
             return;
         }
-        Runnable calls = null;
-        int seen;
-        do {
-            seen = turns.get();
-            calls = Invocable.combine(calls, attempt());
-        } while (!turns.compareAndSet(seen, 0));
-        if (calls != null) {
-            outside.execute(calls);
+        CompletableFuture<@Nullable Runnable> turn = new CompletableFuture<>();
+        strand.execute(
+                () -> {
+                    begin(piece);
+                    turn.complete(attempt());
+                });
+        Runnable call = turn.join();
+        if (call != null) {
+            call.run();
         }
     }
 
-    /** Takes one turn; what to call after it, or null. */
-    private @Nullable Runnable attempt() {
-        Piece piece = sending;
-        Cancellation stop = cancelled.getAndSet(null);
-        if (stop != null) {
-            sending = null;
-            return Invocable.combine(
-                    piece == null ? null : failing(piece.callback(), stop.cause()),
-                    failing(stop.callback(), stop.cause()));
+    private void begin(Piece piece) {
+        sending = piece;
+        headSent = piece.head() == null;
+    }
+
+    /** Fails what is on its way, and {@code waiting}, which is told in its stead. Any thread. */
+    void cancel(Throwable cause, Callback waiting) {
+        strand.execute(
+                () -> {
+                    Piece piece = sending;
+                    sending = null;
+                    if (piece != null) {
+                        outside.execute(failing(piece.callback(), cause));
+                    }
+                    outside.execute(failing(waiting, cause));
+                });
+    }
+
+    /** Gets on with what is on its way. On the strand. */
+    void advance() {
+        Runnable call = attempt();
+        if (call != null) {
+            outside.execute(call);
         }
+    }
+
+    /**
+     * Moves what is on its way. On the strand.
+     *
+     * @return what to call off the strand since it is off; null if there is none, or no room for it
+     */
+    @Nullable Runnable attempt() {
+        strand.check();
+        Piece piece = sending;
         if (piece == null) {
             return null;
         }
-        Runnable outcome;
         try {
             if (!move(piece)) {
                 return null;
             }
-            Callback callback = piece.callback();
-            outcome = Invocable.from(callback.getInvocationType(), callback::succeeded);
         } catch (IOException | RuntimeException failure) {
-            outcome = failing(piece.callback(), failure);
+            sending = null;
+            return failing(piece.callback(), failure);
         }
         sending = null;
-        return outcome;
+        Callback callback = piece.callback();
+        return Invocable.from(callback.getInvocationType(), callback::succeeded);
     }
 
     /** Moves what there is room for; true if all has gone out, or will go out by itself. */
     private boolean move(Piece piece) throws IOException {
+        if (!headSent && piece.head() != null) {
+            exchange.respond(piece.head().getStatus(), JettyMessages.fields(piece.head()));
+            headSent = true;
+            begun = true;
+        }
         while (piece.bytes().hasRemaining()) {
             if (exchange.write(piece.bytes()) == 0) {
                 return false;

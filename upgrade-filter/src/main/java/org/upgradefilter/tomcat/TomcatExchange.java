@@ -29,6 +29,7 @@ import org.upgradefilter.exchange.Encryption;
 import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.exchange.ExchangeListener;
 import org.upgradefilter.io.Strand;
+import org.upgradefilter.servlet.FewAtOnce;
 
 /**
  * One request and its answer, as Tomcat's adapter sees them: what Tomcat's own processors do for a

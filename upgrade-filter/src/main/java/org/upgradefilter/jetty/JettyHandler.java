@@ -12,6 +12,7 @@ import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.exchange.ExchangeListener;
 import org.upgradefilter.exchange.HttpHandler;
 import org.upgradefilter.io.Strand;
+import org.upgradefilter.servlet.FewAtOnce;
 
 /**
  * Answers the requests of one connection, each through a channel of Jetty's, which serves one after
@@ -24,6 +25,7 @@ final class JettyHandler implements HttpHandler {
 
     private final JettyDuplex transport;
     private final Strand strand;
+    private final FewAtOnce turns;
     private final ConnectionFacts facts;
     private final HttpChannel.Factory channels = new HttpChannel.DefaultFactory();
 
@@ -38,8 +40,12 @@ final class JettyHandler implements HttpHandler {
     private int running;
     private long requests;
 
-    JettyHandler(JettyDuplex transport) {
+    /**
+     * @param turns of requests, shared with the other connections
+     */
+    JettyHandler(JettyDuplex transport, FewAtOnce turns) {
         this.transport = transport;
+        this.turns = turns;
         strand = transport.strand();
         facts = new ConnectionFacts(transport.connection());
     }
@@ -53,9 +59,15 @@ final class JettyHandler implements HttpHandler {
         } else {
             running++;
             stream.comeOver(channel());
-            outside(exchange, stream::begin);
+            outside(exchange, inTurn(stream));
         }
         return stream;
+    }
+
+    /** Only requests wait for a turn, and nothing that one that has its turn could wait for. */
+    private Runnable inTurn(JettyStream stream) {
+        Exchange exchange = stream.exchange();
+        return () -> turns.execute(exchange.workers(), stream::begin, exchange::abort);
     }
 
     private HttpChannel channel() {
@@ -142,7 +154,7 @@ final class JettyHandler implements HttpHandler {
         running++;
         next.comeOver(channel());
         // Not on this thread, which is still inside the application that has just left.
-        onOtherWorker(new Job(next.exchange(), next::begin));
+        onOtherWorker(new Job(next.exchange(), inTurn(next)));
     }
 
     private record Job(Exchange exchange, Runnable task) {}

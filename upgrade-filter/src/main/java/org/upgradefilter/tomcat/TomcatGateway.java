@@ -13,6 +13,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.upgradefilter.exchange.Gateway;
 import org.upgradefilter.exchange.HttpHandler;
 import org.upgradefilter.io.Duplex;
+import org.upgradefilter.servlet.FewAtOnce;
 
 /**
  * The way back into the web application through Tomcat's own pipeline: valves, filters, sessions,

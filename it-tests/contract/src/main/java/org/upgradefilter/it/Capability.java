@@ -65,5 +65,11 @@ public enum Capability {
      * {@code setServletSecurity} from an initializer guards the servlet. Jetty takes it and does
      * nothing about it (12.1.14).
      */
-    GUARDS_BY_THE_API
+    GUARDS_BY_THE_API,
+
+    /**
+     * An {@code AsyncListener} is told if a write has failed. Jetty ends the request, and tells
+     * nobody but who wrote (12.0.36, 12.1.14).
+     */
+    TELLS_LISTENERS_OF_A_FAILED_WRITE
 }

@@ -154,7 +154,7 @@ final class StreamingServlets {
         @Override
         public void onDataAvailable() throws IOException {
             byte[] piece = new byte[3000];
-            while (in.isReady()) {
+            while (in.isReady() && !in.isFinished()) {
                 int count = in.read(piece);
                 if (count > 0) {
                     content.write(piece, 0, count);

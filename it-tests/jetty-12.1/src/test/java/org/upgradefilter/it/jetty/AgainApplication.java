@@ -1,8 +1,6 @@
 package org.upgradefilter.it.jetty;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.MultipartConfigElement;
@@ -17,6 +15,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Map;
@@ -215,7 +214,6 @@ final class AgainApplication implements Application {
         private static void sendEvents(AsyncContext async, HttpServletResponse response)
                 throws IOException {
             async.setTimeout(0);
-            async.addListener(new Farewell());
             response.setContentType("text/event-stream");
             response.getWriter().write("data: first\n\n");
             response.flushBuffer();
@@ -238,22 +236,6 @@ final class AgainApplication implements Application {
             EVENTS.add("gone");
             async.complete();
         }
-    }
-
-    private static final class Farewell implements AsyncListener {
-        @Override
-        public void onComplete(AsyncEvent event) {
-            EVENTS.add("onComplete");
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {}
-
-        @Override
-        public void onError(AsyncEvent event) {}
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {}
     }
 
     /** Answers in the way its path says. */
@@ -334,7 +316,7 @@ final class AgainApplication implements Application {
         }
 
         private void echo() {
-            java.nio.ByteBuffer some = java.nio.ByteBuffer.allocate(100);
+            ByteBuffer some = ByteBuffer.allocate(100);
             try {
                 while (duplex.read(some) > 0) {
                     duplex.write(some.flip());

@@ -1,4 +1,4 @@
-package org.upgradefilter.tomcat;
+package org.upgradefilter.servlet;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * another worker that brings what it waits for. With all of them waiting, none would be left to do
  * so, and all would wait until their time is up. Any thread.
  */
-final class FewAtOnce {
+public final class FewAtOnce {
 
     private final int most;
     private final AtomicInteger running = new AtomicInteger();
@@ -23,7 +23,7 @@ final class FewAtOnce {
     /**
      * @param most how many at once; positive
      */
-    FewAtOnce(int most) {
+    public FewAtOnce(int most) {
         this.most = most;
     }
 
@@ -32,7 +32,8 @@ final class FewAtOnce {
      *
      * @param onRejected told if the pool takes nothing any more, and {@code task} is not run
      */
-    void execute(Executor pool, Runnable task, Consumer<RejectedExecutionException> onRejected) {
+    public void execute(
+            Executor pool, Runnable task, Consumer<RejectedExecutionException> onRejected) {
         waiting.add(new Task(pool, task, onRejected));
         startSome();
     }

@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.upgradefilter.servlet.FewAtOnce;
 
 /**
  * What an exchange has in common with the others of its connection.

@@ -8,7 +8,6 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.exchange.ExchangeListener;
 import org.upgradefilter.io.Strand;
-import org.upgradefilter.servlet.FewAtOnce;
 
 /**
  * One request and its answer: brings Tomcat what happens, until the answer is complete.

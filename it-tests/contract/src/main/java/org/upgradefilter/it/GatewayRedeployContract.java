@@ -38,6 +38,7 @@ public abstract class GatewayRedeployContract {
                                 + Starter.class.getName()
                                 + "</listener-class></listener></web-app>",
                         Starter.class,
+                        Application.class,
                         GatewayApplication.class,
                         GatewayWitness.class,
                         HttpAgain.class,

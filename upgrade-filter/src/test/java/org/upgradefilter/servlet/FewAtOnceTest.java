@@ -1,4 +1,4 @@
-package org.upgradefilter.tomcat;
+package org.upgradefilter.servlet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -31,6 +31,10 @@ final class SocketServer implements AutoCloseable {
 
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final ExecutorService workers = Executors.newFixedThreadPool(16);
+
+    /** Apart, or workers that all wait for content would leave nobody to bring it. */
+    private final ExecutorService events = Executors.newFixedThreadPool(4);
+
     private final Function<Duplex, Connection> connections;
     private final Selector selector;
     private final ServerSocketChannel server;
@@ -101,6 +105,7 @@ final class SocketServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        events.shutdownNow();
         workers.shutdownNow();
         if (!failures.isEmpty()) {
             throw new AssertionError("the server has failed", failures.peek());
@@ -122,10 +127,10 @@ final class SocketServer implements AutoCloseable {
 
         void onReady(int operations) {
             if ((operations & SelectionKey.OP_READ) != 0) {
-                workers.execute(signals::readable);
+                events.execute(signals::readable);
             }
             if ((operations & SelectionKey.OP_WRITE) != 0) {
-                workers.execute(signals::writable);
+                events.execute(signals::writable);
             }
         }
 
@@ -201,7 +206,7 @@ final class SocketServer implements AutoCloseable {
 
         @Override
         public Executor nextTurns() {
-            return workers;
+            return events;
         }
     }
 

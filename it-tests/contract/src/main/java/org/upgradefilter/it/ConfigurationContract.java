@@ -153,7 +153,7 @@ public abstract class ConfigurationContract {
                     rules             | /a allow websocket endpoint=java.lang.String | line 1 | endpoint=java.lang.String | WebSocketEndpoint
                     rules             | /a allow websocket endpoint=org.upgradefilter.it.ConfigurationContract$HiddenEndpoint | line 1 | HiddenEndpoint | public
                     rules             | /a allow websocket endpoint=org.upgradefilter.it.ConfigurationContract$FailingEndpoint | line 1 | FailingEndpoint | the database is down
-                    rules             | /a allow websocket ENDPOINT origins=nowhere | line 1 | origins=nowhere | same, any
+                    rules             | /a allow websocket ENDPOINT origins=nowhere | line 1 | origins=nowhere | any alone
                     rules             | /a allow websocket ENDPOINT subprotocols=a@b | line 1 | subprotocols=a@b | chat.v1
                     rules             | /a allow websocket ENDPOINT subprotocolRequired=yes | line 1 | subprotocolRequired=yes | true or false
                     rules             | /a allow websocket ENDPOINT subprotocolRequired=true | line 1 | subprotocolRequired | subprotocols

@@ -11,8 +11,11 @@ import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.exchange.Gateway;
+import org.upgradefilter.jetty.connector.JettyConnection;
+import org.upgradefilter.jetty.connector.JettyDuplex;
+import org.upgradefilter.jetty.connector.JettyGateway;
 import org.upgradefilter.servlet.ContainerAdapter;
-import org.upgradefilter.servlet.Takeover;
+import org.upgradefilter.takeover.Takeover;
 
 /**
  * Takes connections over the way Jetty's own WebSocket does: a request attribute names the

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import org.upgradefilter.exchange.Gateway;
+import org.upgradefilter.takeover.Takeover;
 
 /**
  * How one container hands a connection over.

@@ -23,6 +23,8 @@ import org.upgradefilter.negotiation.Outcome;
 import org.upgradefilter.policy.Rule;
 import org.upgradefilter.protocol.Refusal;
 import org.upgradefilter.protocol.UpgradeProtocol;
+import org.upgradefilter.takeover.LiveConnections;
+import org.upgradefilter.takeover.WebApplication;
 import org.upgradefilter.websocket.WebSocketProtocol;
 
 /**

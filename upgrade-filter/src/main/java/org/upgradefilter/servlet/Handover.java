@@ -16,6 +16,10 @@ import org.upgradefilter.io.Timer;
 import org.upgradefilter.protocol.ConnectionFactory;
 import org.upgradefilter.protocol.Handshake;
 import org.upgradefilter.protocol.Refusal;
+import org.upgradefilter.takeover.LiveConnections;
+import org.upgradefilter.takeover.Switched;
+import org.upgradefilter.takeover.Takeover;
+import org.upgradefilter.takeover.WebApplication;
 
 /**
  * Carries a switch out, unless there are too many connections or the application is stopping. Any
@@ -66,7 +70,12 @@ final class Handover {
                     response);
             return false;
         }
-        LiveConnections.Place place = live.take(settings, head.remoteAddress()).orElse(null);
+        LiveConnections.Place place =
+                live.take(
+                                head.remoteAddress(),
+                                settings.maxConnections(),
+                                settings.maxConnectionsPerAddress())
+                        .orElse(null);
         if (place == null) {
             refuse("There are too many upgraded connections; try again later.", request, response);
             return false;

@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.upgradefilter.takeover.Takeover;
 
 /**
  * Takes connections over by the letter of the Servlet API, for containers that have no adapter of

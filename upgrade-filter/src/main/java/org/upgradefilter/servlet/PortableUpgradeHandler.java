@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.upgradefilter.takeover.Takeover;
 
 /** What the container calls after the 101; hands the connection on. */
 public final class PortableUpgradeHandler implements HttpUpgradeHandler {

@@ -20,6 +20,9 @@ import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Signals;
 import org.upgradefilter.io.Strand;
 import org.upgradefilter.io.Timer;
+import org.upgradefilter.takeover.ApplicationThreads;
+import org.upgradefilter.takeover.Takeover;
+import org.upgradefilter.takeover.WebApplication;
 
 /**
  * The Servlet API's {@code WebConnection} as a {@link Duplex}: works wherever {@code upgrade()}

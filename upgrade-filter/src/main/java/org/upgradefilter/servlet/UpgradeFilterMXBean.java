@@ -1,6 +1,7 @@
 package org.upgradefilter.servlet;
 
 import java.util.List;
+import org.upgradefilter.takeover.Switched;
 
 /**
  * What a filter is doing, for people who look after it.

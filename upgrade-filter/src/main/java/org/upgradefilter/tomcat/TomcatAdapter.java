@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
 import org.upgradefilter.exchange.Gateway;
 import org.upgradefilter.servlet.ContainerAdapter;
-import org.upgradefilter.servlet.Takeover;
+import org.upgradefilter.takeover.Takeover;
+import org.upgradefilter.tomcat.coyote.TomcatGateway;
+import org.upgradefilter.tomcat.coyote.TomcatUpgradeHandler;
 
 /** Takes connections over through {@code HttpServletRequest.upgrade()}, which in Tomcat works. */
 public final class TomcatAdapter implements ContainerAdapter {

@@ -1,10 +1,10 @@
 /**
- * Tomcat 10.1 and 11: its socket as a {@link org.upgradefilter.io.Duplex}.
+ * Tomcat 10.1 and 11: how a web application in it is given the connection.
  *
- * <p>The only package that links to {@code org.apache}. All but the probe is defined by a {@link
- * org.upgradefilter.servlet.BridgeLoader}, for which {@link org.upgradefilter.tomcat.TomcatSocket}
- * has the reason. Every fact about Tomcat that the code relies on is a comment here, beside the
- * line that relies on it.
+ * <p>With {@code coyote} below it, the only package that links to {@code org.apache}. All but the
+ * probe is defined by a {@link org.upgradefilter.servlet.BridgeLoader}, for which {@code
+ * TomcatSocket} has the reason. Every fact about Tomcat that the code relies on is a comment here,
+ * beside the line that relies on it.
  */
 @NullMarked
 package org.upgradefilter.tomcat;

@@ -51,10 +51,11 @@ class ArchitectureTest {
         ROOT + ".tls.."
     };
 
-    // Without the dots: the server-side extensions below tomcat and jetty know no servlet.
+    // Without the dots: what is below jetty knows no servlet. Coyote itself links to two types.
     private static final String[] KNOW_SERVLETS = {
         ROOT + ".servlet..",
         ROOT + ".tomcat",
+        ROOT + ".tomcat.coyote",
         ROOT + ".jetty",
         ROOT + ".undertow",
         ROOT + ".glassfish"
@@ -98,6 +99,12 @@ class ArchitectureTest {
                     .definedBy(ROOT + ".tls..")
                     .layer("stack")
                     .definedBy(ROOT + ".stack..")
+                    .layer("takeover")
+                    .definedBy(ROOT + ".takeover..")
+                    .layer("tomcat.coyote")
+                    .definedBy(ROOT + ".tomcat.coyote..")
+                    .layer("jetty.connector")
+                    .definedBy(ROOT + ".jetty.connector..")
                     .layer("servlet")
                     .definedBy(ROOT + ".servlet..")
                     .layer("tomcat")
@@ -134,20 +141,26 @@ class ArchitectureTest {
                     .mayOnlyAccessLayers("protocol", "io", "http")
                     .whereLayer("stack")
                     .mayOnlyAccessLayers(upTo(3))
+                    .whereLayer("takeover")
+                    .mayOnlyAccessLayers("protocol", "io", "http")
                     .whereLayer("servlet")
                     .mayOnlyAccessLayers(upTo(4))
+                    .whereLayer("tomcat.coyote")
+                    .mayOnlyAccessLayers("takeover", "exchange", "protocol", "io", "http")
+                    .whereLayer("jetty.connector")
+                    .mayOnlyAccessLayers("takeover", "exchange", "protocol", "io", "http")
                     .whereLayer("tomcat")
-                    .mayOnlyAccessLayers(upTo(5))
+                    .mayOnlyAccessLayers(upTo(5, "tomcat.coyote"))
                     .whereLayer("jetty")
-                    .mayOnlyAccessLayers(upTo(5))
+                    .mayOnlyAccessLayers(upTo(5, "jetty.connector"))
                     .whereLayer("undertow")
                     .mayOnlyAccessLayers(upTo(5))
                     .whereLayer("glassfish")
                     .mayOnlyAccessLayers(upTo(5))
                     .whereLayer("tomcat.server")
-                    .mayOnlyAccessLayers(upTo(4))
+                    .mayOnlyAccessLayers(upTo(4, "tomcat.coyote"))
                     .whereLayer("jetty.server")
-                    .mayOnlyAccessLayers(upTo(4));
+                    .mayOnlyAccessLayers(upTo(4, "jetty.connector"));
 
     @ArchTest
     static final ArchRule packagesAreFreeOfCycles =
@@ -319,15 +332,17 @@ class ArchitectureTest {
     }
 
     /** The packages of the lowest floors, up to and including {@code floor}. */
-    private static String[] upTo(int floor) {
+    private static String[] upTo(int floor, String... own) {
         List<List<String>> floors =
                 List.of(
                         List.of("http", "io"),
                         List.of("policy", "protocol", "exchange"),
                         List.of("negotiation"),
                         List.of("websocket", "http2", "http1", "tls"),
-                        List.of("stack"),
+                        List.of("stack", "takeover"),
                         List.of("servlet"));
-        return floors.subList(0, floor + 1).stream().flatMap(List::stream).toArray(String[]::new);
+        return Stream.concat(
+                        floors.subList(0, floor + 1).stream().flatMap(List::stream), Stream.of(own))
+                .toArray(String[]::new);
     }
 }

@@ -54,7 +54,7 @@ class BridgeLoaderTest {
             strings = {
                 "org.upgradefilter.jetty.JettyProbe",
                 "org.upgradefilter.jetty.JettyAdapter",
-                "org.upgradefilter.jetty.JettyDuplex$Written",
+                "org.upgradefilter.jetty.connector.JettyDuplex$Written",
             })
     void itsOwnPackageIsDefinedAnew(String name) throws Exception {
         Class<?> loaded = bridge.loadClass(name);

@@ -13,6 +13,10 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.ManualTimer;
 import org.upgradefilter.protocol.ConnectionFactory;
+import org.upgradefilter.takeover.LiveConnections;
+import org.upgradefilter.takeover.Switched;
+import org.upgradefilter.takeover.Takeover;
+import org.upgradefilter.takeover.WebApplication;
 
 /**
  * A {@code WebConnection} that behaves as an {@link Engine} does at its worst, and its peer as a

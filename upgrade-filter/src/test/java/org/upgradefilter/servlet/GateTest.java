@@ -46,6 +46,7 @@ import org.upgradefilter.policy.Rule;
 import org.upgradefilter.policy.Verdict;
 import org.upgradefilter.protocol.Handshake;
 import org.upgradefilter.protocol.UpgradeProtocol;
+import org.upgradefilter.takeover.Takeover;
 import org.upgradefilter.websocket.TestEndpoints;
 import org.upgradefilter.websocket.WebSocketProtocol;
 

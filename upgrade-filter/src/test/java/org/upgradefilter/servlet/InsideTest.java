@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.io.Connection;
 import org.upgradefilter.io.Duplex;
+import org.upgradefilter.takeover.Takeover;
 import org.upgradefilter.websocket.TestEndpoints;
 import org.upgradefilter.websocket.WebSocketProtocol;
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.upgradefilter.takeover.Takeover;
 
 /** What the filter does of endpoints that are the container's own. */
 class OwnEndpointsTest {

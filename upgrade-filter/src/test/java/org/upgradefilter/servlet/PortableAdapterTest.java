@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.upgradefilter.io.Duplex;
+import org.upgradefilter.takeover.Takeover;
 
 @Timeout(60)
 class PortableAdapterTest {

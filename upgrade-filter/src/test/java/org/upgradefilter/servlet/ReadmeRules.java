@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
+import org.upgradefilter.takeover.Takeover;
 import org.upgradefilter.websocket.TestEndpoints;
 import org.upgradefilter.websocket.WebSocketProtocol;
 

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.upgradefilter.takeover.Takeover;
 import org.upgradefilter.websocket.TestEndpoints;
 
 /** Lines of rules that only make sense together, or not at all. */

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.Connection;
 
 /** A connection that writes down its events. */
-final class TestConnection implements Connection {
+public final class TestConnection implements Connection {
 
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
 
     /** What it does to say good-bye. */
-    volatile Runnable onShutdown = () -> {};
+    public volatile Runnable onShutdown = () -> {};
 
     /** What it was told since the last call. */
-    List<String> told() {
+    public List<String> told() {
         List<String> news = List.copyOf(told);
         told.clear();
         return news;

@@ -9,23 +9,23 @@ import org.upgradefilter.io.Signals;
 import org.upgradefilter.io.Strand;
 
 /** A duplex that only can be closed. */
-final class TestDuplex implements Duplex {
+public final class TestDuplex implements Duplex {
 
     private final List<Throwable> failures = new ArrayList<>();
     private final Strand strand = new Strand(failures::add);
     private final Signals signals = new Signals(strand);
     private volatile boolean closed;
 
-    Signals signals() {
+    public Signals signals() {
         return signals;
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 
     /** What was thrown on the strand. */
-    List<Throwable> failures() {
+    public List<Throwable> failures() {
         return List.copyOf(failures);
     }
 

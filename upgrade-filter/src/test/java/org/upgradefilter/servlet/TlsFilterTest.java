@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradefilter.exchange.Gateway;
 import org.upgradefilter.io.Duplex;
 import org.upgradefilter.stack.TlsUpgrade;
+import org.upgradefilter.takeover.Takeover;
 import org.upgradefilter.tls.TestKeys;
 
 /** Rules for TLS, from the configuration of a filter to the switch. */

@@ -29,6 +29,7 @@ import org.upgradefilter.policy.Conditions;
 import org.upgradefilter.policy.PathPattern;
 import org.upgradefilter.policy.Rule;
 import org.upgradefilter.policy.Verdict;
+import org.upgradefilter.takeover.Takeover;
 import org.upgradefilter.websocket.UpgradeEndpoint;
 import org.upgradefilter.websocket.WebSocketEndpoint;
 import org.upgradefilter.websocket.WebSocketHandshake;

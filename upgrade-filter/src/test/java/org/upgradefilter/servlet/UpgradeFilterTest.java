@@ -43,6 +43,7 @@ import org.upgradefilter.policy.Verdict;
 import org.upgradefilter.protocol.Handshake;
 import org.upgradefilter.protocol.Refusal;
 import org.upgradefilter.protocol.UpgradeProtocol;
+import org.upgradefilter.takeover.Takeover;
 import org.upgradefilter.websocket.TestEndpoints;
 
 @Timeout(60)

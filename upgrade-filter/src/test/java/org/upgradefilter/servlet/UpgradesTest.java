@@ -22,6 +22,7 @@ import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.protocol.Handshake;
 import org.upgradefilter.protocol.Refusal;
 import org.upgradefilter.protocol.UpgradeProtocol;
+import org.upgradefilter.takeover.Takeover;
 
 /** A servlet asks for the switch itself. */
 @Timeout(60)

@@ -1,0 +1,161 @@
+package org.upgradefilter.jetty.connector;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import org.eclipse.jetty.server.HttpChannel;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.exchange.Exchange;
+import org.upgradefilter.exchange.ExchangeListener;
+import org.upgradefilter.exchange.HttpHandler;
+import org.upgradefilter.io.Strand;
+import org.upgradefilter.takeover.FewAtOnce;
+
+/**
+ * Answers the requests of one connection, each through a channel of Jetty's, which serves one after
+ * another.
+ *
+ * <p>With HTTP/1 a request waits until the application has left the one before it, which may be
+ * after its response has ended. So it is with Jetty's own connection.
+ */
+final class JettyHandler implements HttpHandler {
+
+    private final JettyDuplex transport;
+    private final Strand strand;
+    private final FewAtOnce turns;
+    private final ConnectionFacts facts;
+    private final HttpChannel.Factory channels = new HttpChannel.DefaultFactory();
+
+    /** To be run when the thread that is on the strand has left it. */
+    private final Queue<Job> jobs = new ConcurrentLinkedQueue<>();
+
+    private final Runnable runJobs = this::runJobs;
+
+    // Confined to the strand.
+    private final Deque<HttpChannel> idle = new ArrayDeque<>();
+    private @Nullable JettyStream waiting;
+    private int running;
+    private long requests;
+
+    /**
+     * @param turns of requests, shared with the other connections
+     */
+    JettyHandler(JettyDuplex transport, FewAtOnce turns) {
+        this.transport = transport;
+        this.turns = turns;
+        strand = transport.strand();
+        facts = new ConnectionFacts(transport.connection());
+    }
+
+    @Override
+    public ExchangeListener handle(Exchange exchange) {
+        strand.check();
+        JettyStream stream = new JettyStream(this, exchange, ++requests);
+        if (running > 0 && exchange.request().version().startsWith("HTTP/1.")) {
+            waiting = stream;
+        } else {
+            running++;
+            stream.comeOver(channel());
+            outside(exchange, inTurn(stream));
+        }
+        return stream;
+    }
+
+    /** Only requests wait for a turn, and nothing that one that has its turn could wait for. */
+    private Runnable inTurn(JettyStream stream) {
+        Exchange exchange = stream.exchange();
+        return () -> turns.execute(exchange.workers(), stream::begin, exchange::abort);
+    }
+
+    private HttpChannel channel() {
+        HttpChannel channel = idle.poll();
+        return channel == null ? channels.newHttpChannel(facts) : channel;
+    }
+
+    ConnectionFacts facts() {
+        return facts;
+    }
+
+    Strand strand() {
+        return strand;
+    }
+
+    /**
+     * Runs {@code task}, which is the application's unless Jetty says that it does not block, on
+     * this thread if that is not on the strand; else when it has left, or elsewhere. Any thread.
+     */
+    void outside(Exchange exchange, Runnable task) {
+        if (strand.isCurrent()) {
+            jobs.add(new Job(exchange, task));
+            strand.afterwards(runJobs);
+        } else {
+            task.run();
+        }
+    }
+
+    /** Keeps one for this thread that may block, and lets it hold up nobody. */
+    private void runJobs() {
+        Job kept = null;
+        for (Job job = jobs.poll(); job != null; job = jobs.poll()) {
+            if (Invocable.getInvocationType(job.task()) == Invocable.InvocationType.NON_BLOCKING) {
+                job.task().run();
+            } else if (kept == null) {
+                kept = job;
+            } else {
+                onOtherWorker(job);
+            }
+        }
+        if (kept != null) {
+            onWorker(kept);
+        }
+    }
+
+    private void onWorker(Job job) {
+        try {
+            job.exchange().workers().execute(job.task());
+        } catch (RejectedExecutionException stopped) {
+            job.exchange().abort(stopped);
+        }
+    }
+
+    private void onOtherWorker(Job job) {
+        try {
+            transport.nextTurns().execute(() -> onWorker(job));
+        } catch (RejectedExecutionException stopped) {
+            job.exchange().abort(stopped);
+        }
+    }
+
+    /**
+     * The application is through with a stream. Any thread.
+     *
+     * @param channel to be used again; null if it cannot be
+     */
+    void left(@Nullable HttpChannel channel) {
+        strand.execute(
+                () -> {
+                    running--;
+                    if (channel != null) {
+                        idle.push(channel);
+                    }
+                    startWaiting();
+                });
+    }
+
+    private void startWaiting() {
+        JettyStream next = waiting;
+        if (next == null) {
+            return;
+        }
+        waiting = null;
+        running++;
+        next.comeOver(channel());
+        // Not on this thread, which is still inside the application that has just left.
+        onOtherWorker(new Job(next.exchange(), inTurn(next)));
+    }
+
+    private record Job(Exchange exchange, Runnable task) {}
+}

@@ -1,0 +1,241 @@
+package org.upgradefilter.jetty.connector;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.HttpChannel;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.exchange.Encryption;
+import org.upgradefilter.exchange.Exchange;
+import org.upgradefilter.exchange.ExchangeListener;
+
+/**
+ * An {@link Exchange} as the stream of a channel of Jetty's.
+ *
+ * <p>Methods of {@link ExchangeListener} are called on the strand; those of {@link HttpStream} by
+ * Jetty, on any thread.
+ */
+final class JettyStream implements HttpStream, ExchangeListener {
+
+    private static final System.Logger LOG = System.getLogger(JettyStream.class.getName());
+
+    /** How far the request has come, and whether it was cut off. */
+    private enum Phase {
+        WAITING,
+        BEGUN,
+        HANDED_ON,
+        ABORTED
+    }
+
+    private final JettyHandler handler;
+    private final Exchange exchange;
+    private final String id;
+    private final StreamContent content;
+    private final StreamResponse response;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    // Written before the phase that tells of it.
+    private @Nullable HttpChannel channel;
+    private @Nullable IOException aborted;
+
+    private volatile long idleTimeoutMs;
+
+    JettyStream(JettyHandler handler, Exchange exchange, long number) {
+        this.handler = handler;
+        this.exchange = exchange;
+        id = Long.toString(number);
+        content = new StreamContent(exchange, this::tellOfContent);
+        response =
+                new StreamResponse(
+                        exchange, handler.strand(), task -> handler.outside(exchange, task));
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    /** What the request goes through. Before it is run. */
+    void comeOver(HttpChannel through) {
+        channel = through;
+    }
+
+    private HttpChannel channel() {
+        return Objects.requireNonNull(channel);
+    }
+
+    /** Has the application handle the request. Off the strand. */
+    void begin() {
+        if (!phase.compareAndSet(Phase.WAITING, Phase.BEGUN)) {
+            // Cut off while it waited: the application never hears of it.
+            handler.left(channel());
+            return;
+        }
+        Runnable handling = handOn();
+        if (!phase.compareAndSet(Phase.BEGUN, Phase.HANDED_ON)) {
+            handling = channel().onFailure(Objects.requireNonNull(aborted));
+        }
+        try {
+            run(handling);
+        } catch (RuntimeException failure) {
+            // Of Jetty's, which catches what an application throws.
+            LOG.log(System.Logger.Level.WARNING, "a request could not be handled", failure);
+            failed(failure);
+        }
+    }
+
+    /** Gives the request to the channel, and what to run then. */
+    private @Nullable Runnable handOn() {
+        HttpChannel through = channel();
+        through.setHttpStream(this);
+        through.initialize();
+        handler.facts().adapt(exchange.request());
+        try {
+            Runnable handling =
+                    through.onRequest(JettyMessages.request(exchange.request(), handler.facts()));
+            attribute(through.getRequest());
+            return handling;
+        } catch (RuntimeException objection) {
+            return through.onFailure(objection);
+        }
+    }
+
+    private void attribute(Request request) {
+        request.setAttribute(Exchange.class.getName(), exchange);
+        Encryption encryption = exchange.request().encryption();
+        if (encryption != null) {
+            request.setAttribute(
+                    EndPoint.SslSessionData.ATTRIBUTE, new JettyEncryption(encryption));
+        }
+    }
+
+    private static void run(@Nullable Runnable task) {
+        if (task != null) {
+            task.run();
+        }
+    }
+
+    @Override
+    public void onReadable() {
+        content.onReadable();
+    }
+
+    private void tellOfContent() {
+        Runnable task = channel().onContentAvailable();
+        if (task != null) {
+            handler.outside(exchange, task);
+        }
+    }
+
+    @Override
+    public void onWritable() {
+        response.advance();
+    }
+
+    @Override
+    public void onAborted(IOException cause) {
+        aborted = cause;
+        if (phase.getAndSet(Phase.ABORTED) == Phase.HANDED_ON) {
+            // First of all what waits to be sent, whose callback wants the channel.
+            Runnable failing = response.attempt();
+            handler.outside(
+                    exchange,
+                    () -> {
+                        run(failing);
+                        run(channel().onFailure(cause));
+                    });
+        }
+    }
+
+    @Override
+    public String getId() {
+        return id;
+    }
+
+    @Override
+    public Content.@Nullable Chunk read() {
+        return content.read();
+    }
+
+    @Override
+    public void demand() {
+        content.demand();
+    }
+
+    /** What is not read is dropped by the engine, which knows if the connection bears it. */
+    @Override
+    public @Nullable Throwable consumeAvailable() {
+        content.drop();
+        return null;
+    }
+
+    @Override
+    public void prepareResponse(HttpFields.Mutable headers) {
+        // What concerns the connection is the engine's.
+    }
+
+    @Override
+    public void send(
+            MetaData.Request request,
+            MetaData.@Nullable Response head,
+            boolean last,
+            @Nullable ByteBuffer bytes,
+            Callback callback) {
+        response.send(head, last, bytes, callback);
+    }
+
+    /** Since 12.1, which calls it with a lock held; so all is done when the result is run. */
+    @SuppressWarnings({"unused", "MissingOverride"})
+    public Runnable cancelSend(Throwable cause, Callback waiting) {
+        return () -> response.cancel(cause, waiting);
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return response.isBegun();
+    }
+
+    /** Kept for who asks: every time limit is the engine's. */
+    @Override
+    public long getIdleTimeout() {
+        return idleTimeoutMs;
+    }
+
+    @Override
+    public void setIdleTimeout(long milliseconds) {
+        idleTimeoutMs = milliseconds;
+    }
+
+    @Override
+    public void succeeded() {
+        leave(new IllegalStateException("the response was not ended"));
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        leave(cause);
+    }
+
+    private void leave(Throwable cause) {
+        if (!left.compareAndSet(false, true)) {
+            return;
+        }
+        if (!response.hasEnded()) {
+            exchange.abort(cause);
+        }
+        content.release();
+        HttpChannel through = channel();
+        through.recycle();
+        // Who was told of the abort may still be on his way into the channel.
+        handler.left(phase.get() == Phase.ABORTED ? null : through);
+    }
+}

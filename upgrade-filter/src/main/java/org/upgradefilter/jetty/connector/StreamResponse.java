@@ -1,0 +1,213 @@
+package org.upgradefilter.jetty.connector;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.exchange.Exchange;
+import org.upgradefilter.http.Field;
+import org.upgradefilter.io.Strand;
+
+/**
+ * The response of Jetty's channel, one piece at a time, as far as there is room in the exchange.
+ *
+ * <p>What moves bytes is done on the strand. Who sends waits for the strand, though not for room:
+ * Jetty takes it for granted that what there is room for has gone out when it returns, or it fails
+ * its own error pages (12.1.14).
+ */
+final class StreamResponse {
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** On its way: a head, content, and an end if there are trailers, be they none. */
+    private record Piece(
+            MetaData.@Nullable Response head,
+            ByteBuffer bytes,
+            @Nullable List<Field> trailers,
+            Callback callback) {}
+
+    private final Exchange exchange;
+    private final Strand strand;
+    private final Executor outside;
+
+    // Confined to the strand.
+    private @Nullable Piece sending;
+    private boolean headSent;
+
+    // Of whoever sends.
+    private @Nullable Supplier<HttpFields> trailers;
+
+    private volatile boolean begun;
+    private volatile boolean ended;
+
+    /**
+     * @param outside calls callbacks, off the strand
+     */
+    StreamResponse(Exchange exchange, Strand strand, Executor outside) {
+        this.exchange = exchange;
+        this.strand = strand;
+        this.outside = outside;
+    }
+
+    boolean isBegun() {
+        return begun;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /**
+     * Sends one piece; the next one comes when its callback was called.
+     *
+     * @param head null if it was sent before
+     */
+    void send(
+            MetaData.@Nullable Response head,
+            boolean last,
+            @Nullable ByteBuffer bytes,
+            Callback callback) {
+        if (head != null && isInterim(head.getStatus())) {
+            inform(head, callback);
+            return;
+        }
+        ByteBuffer content = bytes == null ? NOTHING : bytes;
+        if (head != null) {
+            trailers = head.getTrailersSupplier();
+        } else if (!last && !content.hasRemaining()) {
+            // There is nothing that was not flushed.
+            callback.succeeded();
+            return;
+        }
+        List<Field> end;
+        try {
+            end = last ? trailers() : null;
+        } catch (RuntimeException failure) {
+            callback.failed(failure);
+            return;
+        }
+        send(new Piece(head, content, end, callback));
+    }
+
+    private static boolean isInterim(int status) {
+        return status < 200 && status != HttpStatus.SWITCHING_PROTOCOLS_101;
+    }
+
+    private void inform(MetaData.Response head, Callback callback) {
+        // A 100 is the exchange's, when the content is asked for.
+        if (head.getStatus() != HttpStatus.CONTINUE_100) {
+            try {
+                exchange.inform(head.getStatus(), JettyMessages.fields(head));
+            } catch (RuntimeException refused) {
+                callback.failed(refused);
+                return;
+            }
+        }
+        callback.succeeded();
+    }
+
+    private List<Field> trailers() {
+        HttpFields fields = trailers == null ? null : trailers.get();
+        return fields == null ? List.of() : JettyMessages.trailers(fields);
+    }
+
+    private void send(Piece piece) {
+        if (strand.isCurrent()) {
+            begin(piece);
+            advance();
+            return;
+        }
+        CompletableFuture<@Nullable Runnable> turn = new CompletableFuture<>();
+        strand.execute(
+                () -> {
+                    begin(piece);
+                    turn.complete(attempt());
+                });
+        Runnable call = turn.join();
+        if (call != null) {
+            call.run();
+        }
+    }
+
+    private void begin(Piece piece) {
+        sending = piece;
+        headSent = piece.head() == null;
+    }
+
+    /** Fails what is on its way, and {@code waiting}, which is told in its stead. Any thread. */
+    void cancel(Throwable cause, Callback waiting) {
+        strand.execute(
+                () -> {
+                    Piece piece = sending;
+                    sending = null;
+                    if (piece != null) {
+                        outside.execute(failing(piece.callback(), cause));
+                    }
+                    outside.execute(failing(waiting, cause));
+                });
+    }
+
+    /** Gets on with what is on its way. On the strand. */
+    void advance() {
+        Runnable call = attempt();
+        if (call != null) {
+            outside.execute(call);
+        }
+    }
+
+    /**
+     * Moves what is on its way. On the strand.
+     *
+     * @return what to call off the strand since it is off; null if there is none, or no room for it
+     */
+    @Nullable Runnable attempt() {
+        strand.check();
+        Piece piece = sending;
+        if (piece == null) {
+            return null;
+        }
+        try {
+            if (!move(piece)) {
+                return null;
+            }
+        } catch (IOException | RuntimeException failure) {
+            sending = null;
+            return failing(piece.callback(), failure);
+        }
+        sending = null;
+        Callback callback = piece.callback();
+        return Invocable.from(callback.getInvocationType(), callback::succeeded);
+    }
+
+    /** Moves what there is room for; true if all has gone out, or will go out by itself. */
+    private boolean move(Piece piece) throws IOException {
+        if (!headSent && piece.head() != null) {
+            exchange.respond(piece.head().getStatus(), JettyMessages.fields(piece.head()));
+            headSent = true;
+            begun = true;
+        }
+        while (piece.bytes().hasRemaining()) {
+            if (exchange.write(piece.bytes()) == 0) {
+                return false;
+            }
+        }
+        if (piece.trailers() == null) {
+            return exchange.flush();
+        }
+        ended = true;
+        exchange.end(piece.trailers());
+        return true;
+    }
+
+    private static Runnable failing(Callback callback, Throwable cause) {
+        return Invocable.from(callback.getInvocationType(), () -> callback.failed(cause));
+    }
+}

@@ -1,0 +1,29 @@
+package org.upgradefilter.tomcat.coyote;
+
+import jakarta.servlet.ServletConnection;
+import org.upgradefilter.exchange.HttpRequest;
+
+/**
+ * The connection of a request, as Servlet 6.0 shows it to applications.
+ *
+ * @param getConnectionId what Tomcat calls the socket
+ * @param request that has come by it
+ */
+record UpgradedConnection(String getConnectionId, HttpRequest request)
+        implements ServletConnection {
+
+    @Override
+    public String getProtocol() {
+        return request.version().equals("HTTP/2.0") ? "h2" : request.version();
+    }
+
+    @Override
+    public String getProtocolConnectionId() {
+        return "";
+    }
+
+    @Override
+    public boolean isSecure() {
+        return request.encryption() != null;
+    }
+}

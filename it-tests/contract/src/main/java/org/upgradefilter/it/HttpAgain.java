@@ -14,7 +14,6 @@ import org.upgradefilter.io.Timer;
 import org.upgradefilter.protocol.ConnectionFactory;
 import org.upgradefilter.protocol.Handshake;
 import org.upgradefilter.protocol.UpgradeProtocol;
-import org.upgradefilter.servlet.BridgeLoader;
 
 /**
  * A protocol that is HTTP/1.1 once more, answered by the web application through the container's
@@ -79,14 +78,17 @@ final class HttpAgain implements UpgradeProtocol {
         return found;
     }
 
-    /** That of the adapter the duplex was made by, which is the duplex's neighbour. */
+    /** The duplex's neighbour, in the class loader it was defined by. */
     private static Gateway find(Duplex duplex) {
-        String adapter = duplex.getClass().getName().replace("Duplex", "Adapter");
-        BridgeLoader loader = (BridgeLoader) duplex.getClass().getClassLoader();
+        Class<?> type = duplex.getClass();
+        String gateway = type.getName().replace("Duplex", "Gateway");
         try {
-            return loader.adapter(adapter).gateway().orElseThrow();
+            return Class.forName(gateway, true, type.getClassLoader())
+                    .asSubclass(Gateway.class)
+                    .getConstructor()
+                    .newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("no adapter beside the duplex", e);
+            throw new IllegalStateException("no gateway beside the duplex", e);
         }
     }
 }

@@ -421,7 +421,7 @@ public final class Http1Connection implements Connection {
             refused.fail(new IOException(violation.reason(), violation));
         }
         if (isLate) {
-            close();
+            abort();
             return;
         }
         ErrorResponse.put(outbound, violation, refused == null ? "" : refused.request().method());
@@ -436,7 +436,7 @@ public final class Http1Connection implements Connection {
             current.silence(new IOException("the exchange was cut off", cause));
             current = null;
         }
-        close();
+        abort();
     }
 
     /** Whether {@code request}, and this side, let another one follow. */
@@ -496,7 +496,7 @@ public final class Http1Connection implements Connection {
             current.fail(cause);
             current = null;
         }
-        close();
+        abort();
     }
 
     private void windDown(Ending manner) {
@@ -530,6 +530,12 @@ public final class Http1Connection implements Connection {
     private void close() {
         phase = Phase.CLOSED;
         duplex.close();
+    }
+
+    /** A response without a length would look whole after a good-bye (RFC 9112 §8). */
+    private void abort() {
+        phase = Phase.CLOSED;
+        duplex.abort();
     }
 
     /** What the connection is about. */

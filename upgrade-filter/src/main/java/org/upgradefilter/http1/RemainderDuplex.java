@@ -54,6 +54,11 @@ final class RemainderDuplex implements Duplex {
     }
 
     @Override
+    public void abort() {
+        duplex.abort();
+    }
+
+    @Override
     public Strand strand() {
         return duplex.strand();
     }

@@ -49,6 +49,14 @@ public interface Duplex {
      */
     void close();
 
+    /**
+     * As {@link #close}, but without the good-bye that tells the peer it has received all it was
+     * meant to, where the transport has one.
+     */
+    default void abort() {
+        close();
+    }
+
     /** The strand every event of this duplex arrives on. */
     Strand strand();
 

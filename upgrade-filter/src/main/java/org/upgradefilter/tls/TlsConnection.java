@@ -53,7 +53,7 @@ public final class TlsConnection implements Connection {
         handshakeTimeout = settings.handshakeTimeout();
         engine = settings.newEngine(host);
         records = new RecordLayer(lower, engine, this::handshake);
-        tls = new TlsDuplex(lower, records, this::end);
+        tls = new TlsDuplex(lower, records, this::end, this::breakOff);
     }
 
     @Override
@@ -131,6 +131,18 @@ public final class TlsConnection implements Connection {
         deadline = timer.schedule(CLOSE_TIMEOUT, lower::close);
         tls.end(cause);
         sayGoodbye();
+    }
+
+    /** Ends both directions, and lets the peer see that it was not meant to be the end. */
+    private void breakOff(@Nullable IOException cause) {
+        strand().check();
+        if (ending) {
+            return;
+        }
+        ending = true;
+        deadline.cancel();
+        tls.end(cause);
+        lower.abort();
     }
 
     private void sayGoodbye() {

@@ -20,6 +20,7 @@ final class TlsDuplex implements Duplex {
     private final Duplex lower;
     private final RecordLayer records;
     private final Ending ending;
+    private final Ending breaking;
     private final Signals signals;
 
     // Confined to the strand.
@@ -29,11 +30,13 @@ final class TlsDuplex implements Duplex {
 
     /**
      * @param ending ends the connection
+     * @param breaking likewise, without close_notify
      */
-    TlsDuplex(Duplex lower, RecordLayer records, Ending ending) {
+    TlsDuplex(Duplex lower, RecordLayer records, Ending ending, Ending breaking) {
         this.lower = lower;
         this.records = records;
         this.ending = ending;
+        this.breaking = breaking;
         signals = new Signals(lower.strand());
     }
 
@@ -76,10 +79,20 @@ final class TlsDuplex implements Duplex {
 
     @Override
     public void close() {
+        onStrand(ending);
+    }
+
+    /** Without close_notify, which is how the peer tells the end from a truncation. */
+    @Override
+    public void abort() {
+        onStrand(breaking);
+    }
+
+    private void onStrand(Ending manner) {
         if (strand().isCurrent()) {
-            ending.end(null);
+            manner.end(null);
         } else {
-            strand().execute(() -> ending.end(null));
+            strand().execute(() -> manner.end(null));
         }
     }
 

@@ -38,6 +38,7 @@ public final class MemoryDuplex implements Duplex {
     private @Nullable IOException cause;
     private boolean atEnd;
     private volatile boolean closing;
+    private volatile boolean aborted;
 
     private MemoryDuplex(Network network, MemoryPipe in, MemoryPipe out) {
         this.network = network;
@@ -207,6 +208,17 @@ public final class MemoryDuplex implements Duplex {
     @Override
     public void close() {
         end(null);
+    }
+
+    @Override
+    public void abort() {
+        aborted = true;
+        close();
+    }
+
+    /** True if this side has ended in a way that the peer can tell from a good-bye. */
+    public boolean isAborted() {
+        return aborted;
     }
 
     @Override

@@ -271,6 +271,17 @@ class TlsConnectionTest {
         assertNull(server.inside().cause);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void an_abortion_is_no_end(String version) {
+        TlsPeer client = server.connected(version);
+        server.scripted.duplex().run(() -> server.inside().tls.abort());
+        client.settles();
+        assertFalse(client.sawCloseNotify());
+        assertTrue(server.scripted.duplex().isAborted());
+        assertFalse(holdsBuffer());
+    }
+
     @Test
     void what_was_written_precedes_close_notify() {
         ScriptedPeer scripted = new ScriptedPeer(16);

@@ -17,7 +17,8 @@ public final class Token {
         return text.length() > 0;
     }
 
-    private static boolean isTokenChar(char c) {
+    /** True for a {@code tchar}. */
+    public static boolean isTokenChar(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || (c >= '0' && c <= '9')

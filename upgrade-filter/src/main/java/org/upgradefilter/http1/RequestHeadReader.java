@@ -56,6 +56,7 @@ final class RequestHeadReader {
      */
     boolean read(ByteBuffer src) {
         while (method == null) {
+            requireMethod(src);
             int length = lines.find(src, settings.limits().maxRequestLineBytes(), URI_TOO_LONG);
             if (length < 0) {
                 return false;
@@ -87,6 +88,16 @@ final class RequestHeadReader {
         HttpRequest taken = Objects.requireNonNull(request);
         request = null;
         return taken;
+    }
+
+    /** At its first byte, for what is no HTTP may have no lines. */
+    private void requireMethod(ByteBuffer src) {
+        if (!lines.isWithinLine() && src.hasRemaining()) {
+            char first = (char) (src.get(src.position()) & 0xFF);
+            if (first != '\r' && first != '\n' && !Token.isTokenChar(first)) {
+                throw Http1Exception.badRequest("a malformed method");
+            }
+        }
     }
 
     // §3: single spaces; what is lenient here lets two recipients see two targets.

@@ -225,9 +225,11 @@ class RequestHeadReaderTest {
         assertEquals(Integer.parseInt(status), refusal.status());
     }
 
-    @Test
-    void tlsIsRefusedAtItsFirstByte() {
-        Pieces.assertReads(List.of("400"), "\u0016\u0003\u0001", RequestHeadReaderTest::read);
+    /** TLS, a WebSocket's frame, and others: the end of a line may never come. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0016\u0003\u0001", "\u0081\u0085", " G", "<", "\u00e9"})
+    void whatBeginsNoMethodIsRefusedAtItsFirstByte(String begin) {
+        Pieces.assertReads(List.of("400"), begin, RequestHeadReaderTest::read);
     }
 
     @Test

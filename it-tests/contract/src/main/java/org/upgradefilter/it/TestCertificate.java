@@ -18,6 +18,7 @@ public final class TestCertificate {
     public static final String PASSWORD = "not secret";
 
     private static final Path KEY_STORE = make();
+    private static final SSLContext CONTEXT = load();
 
     private TestCertificate() {}
 
@@ -26,8 +27,12 @@ public final class TestCertificate {
         return KEY_STORE;
     }
 
-    /** Shows the certificate, and trusts no other. */
+    /** Shows the certificate, and trusts no other; the same for all, so they resume sessions. */
     public static SSLContext context() {
+        return CONTEXT;
+    }
+
+    private static SSLContext load() {
         try (InputStream in = Files.newInputStream(KEY_STORE)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, PASSWORD.toCharArray());

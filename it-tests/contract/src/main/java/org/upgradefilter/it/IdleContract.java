@@ -1,17 +1,14 @@
 package org.upgradefilter.it;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,55 +30,51 @@ public abstract class IdleContract extends ContainerContract {
     }
 
     @Test
-    void five_thousand_idle_connections_take_no_thread_each() throws IOException {
+    void thousands_of_idle_connections_take_no_thread_each() throws IOException {
+        int count = CONNECTIONS;
         // Both ends are in this process.
         assumeTrue(
-                maxOpenFiles() > 2 * CONNECTIONS + 500,
-                () -> "5,000 connections need more open files than " + maxOpenFiles());
+                maxOpenFiles() > 2 * count + 500,
+                () -> count + " connections need more open files than " + maxOpenFiles());
         int threadsBefore = ManagementFactory.getThreadMXBean().getThreadCount();
-        List<SocketChannel> channels = new ArrayList<>();
+        List<RawConnection> connections = new ArrayList<>();
         try {
-            while (channels.size() < CONNECTIONS) {
-                openBatch(channels);
+            while (connections.size() < count) {
+                openBatch(connections);
             }
             int more = ManagementFactory.getThreadMXBean().getThreadCount() - threadsBefore;
             assertTrue(more < MAX_MORE_THREADS, () -> more + " more threads");
-            for (int i = 0; i < CONNECTIONS; i += BATCH) {
-                pingAll(channels.subList(i, i + BATCH));
+            for (int i = 0; i < count; i += BATCH) {
+                pingAll(connections.subList(i, i + BATCH));
             }
         } finally {
-            for (SocketChannel channel : channels) {
-                channel.close();
+            for (RawConnection connection : connections) {
+                connection.close();
             }
         }
     }
 
-    private void openBatch(List<SocketChannel> channels) throws IOException {
-        List<SocketChannel> batch = new ArrayList<>();
+    private void openBatch(List<RawConnection> connections) throws IOException {
+        List<RawConnection> batch = new ArrayList<>();
         for (int i = 0; i < BATCH; i++) {
-            SocketChannel channel = ChannelHandshake.ask(server(), "/echo");
-            channels.add(channel);
-            batch.add(channel);
+            RawConnection connection = connect();
+            connections.add(connection);
+            batch.add(connection);
+            connection.send(RawRequest.webSocket("/echo"));
         }
-        for (SocketChannel channel : batch) {
-            ChannelHandshake.awaitAnswer(channel);
+        for (RawConnection connection : batch) {
+            assertEquals(101, connection.response().status());
         }
     }
 
-    private static void pingAll(List<SocketChannel> channels) throws IOException {
-        byte[] ping = ClientFrames.ping("hi");
-        for (SocketChannel channel : channels) {
-            channel.write(ByteBuffer.wrap(ping));
+    private static void pingAll(List<RawConnection> connections) throws IOException {
+        for (RawConnection connection : connections) {
+            connection.send(ClientFrames.ping("hi"));
         }
-        byte[] pong = {(byte) 0x8A, 2, 'h', 'i'};
-        for (SocketChannel channel : channels) {
-            ByteBuffer answer = ByteBuffer.allocate(pong.length);
-            while (answer.hasRemaining()) {
-                if (channel.read(answer) < 0) {
-                    throw new EOFException();
-                }
-            }
-            assertArrayEquals(pong, answer.array());
+        for (RawConnection connection : connections) {
+            Frame pong = connection.frame();
+            assertEquals(Frame.PONG, pong.opcode());
+            assertEquals("hi", pong.text());
         }
     }
 

@@ -30,7 +30,7 @@ public final class RawConnection implements AutoCloseable {
 
     private RawConnection(Socket socket) throws IOException {
         this.socket = socket;
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
     public static RawConnection to(URI server) throws IOException {

@@ -36,11 +36,11 @@ public abstract class BulkContract extends ContainerContract {
     /** The reader begins only when the echo has got stuck, and then reads little at a time. */
     @Test
     void slow_reader_gets_64_MiB_exactly_and_they_are_never_in_memory() throws Exception {
-        assumeTrue(server().getScheme().equals("http"), "the stubborn writer speaks no TLS");
+        assumeTrue(plainServer().getScheme().equals("http"), "the stubborn writer speaks no TLS");
 
         RandomFrames frames = new RandomFrames(42, TOTAL_BYTES);
         ExecutorService writing = Executors.newSingleThreadExecutor();
-        try (StubbornWriter connection = StubbornWriter.open(server(), "/echo")) {
+        try (StubbornWriter connection = StubbornWriter.open(plainServer(), "/echo")) {
             long heapBefore = usedHeap();
             ByteBuffer stuck = writeUntilStuck(connection, frames);
             assertTrue(connection.written() < MAX_STALLED_BYTES, () -> written(connection));

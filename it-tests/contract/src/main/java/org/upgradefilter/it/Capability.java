@@ -71,5 +71,18 @@ public enum Capability {
      * An {@code AsyncListener} is told if a write has failed. Jetty ends the request, and tells
      * nobody but who wrote (12.0.36, 12.1.14).
      */
-    TELLS_LISTENERS_OF_A_FAILED_WRITE
+    TELLS_LISTENERS_OF_A_FAILED_WRITE,
+
+    /**
+     * Requests come in clear, and so may be asked to come through TLS. {@link InsideTls} nobody is
+     * asked for it.
+     */
+    SPEAKS_IN_CLEAR,
+
+    /**
+     * What stands behind the filter is shown the offers that were not taken, the container's own
+     * WebSocket endpoints among it. {@link InsideTls} it is shown none by a filter that enforces
+     * its rules: the container knows no connection there that it could switch.
+     */
+    SHOWS_OFFERS_BEHIND_THE_FILTER
 }

@@ -17,6 +17,10 @@ public abstract class ContainerContract {
 
     private Container container;
     private URI server;
+    private URI plainServer;
+
+    /** Null unless there is TLS that only a raw connection can ask for. */
+    private TlsForwarder forwarder;
 
     /** A new container, not started. */
     protected abstract Container container();
@@ -36,16 +40,29 @@ public abstract class ContainerContract {
     void startContainer() throws Exception {
         container = container();
         server = begin(container);
+        plainServer = server;
+        if (InsideTls.isInside(server)) {
+            forwarder = new TlsForwarder(server);
+            plainServer = forwarder.address();
+        }
     }
 
     @AfterAll
     void stopContainer() {
+        if (forwarder != null) {
+            forwarder.close();
+        }
         container.close();
     }
 
     /** Where the web application is. */
     protected URI server() {
         return server;
+    }
+
+    /** Where the web application is for clients that know nothing of the upgrade to TLS. */
+    protected URI plainServer() {
+        return plainServer;
     }
 
     protected Container running() {
@@ -63,8 +80,19 @@ public abstract class ContainerContract {
         }
     }
 
+    /** For clients that know nothing of the upgrade to TLS. */
     protected URI webSocket(String path) {
-        return URI.create("ws://" + server.getAuthority() + path);
+        return URI.create("ws://" + plainServer.getAuthority() + path);
+    }
+
+    /** Opens a WebSocket. */
+    Client open(ClientKind kind, String path) throws Exception {
+        return kind.open(kind == ClientKind.RAW ? server : plainServer, path);
+    }
+
+    /** What a request looks like that comes to the web application. */
+    String scheme() {
+        return server.getScheme().equals("http") ? "http" : "https";
     }
 
     /** Skips the test in a container that lacks {@code needed}. */

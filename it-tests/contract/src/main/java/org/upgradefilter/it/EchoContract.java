@@ -79,7 +79,7 @@ public abstract class EchoContract extends ContainerContract {
     @ParameterizedTest
     @EnumSource
     void pings_are_answered_with_their_content(ClientKind kind) throws Exception {
-        try (Client client = kind.open(server(), "/echo")) {
+        try (Client client = open(kind, "/echo")) {
             for (String content : List.of("", "p", "x".repeat(125))) {
                 client.ping(content);
                 assertEquals(content, client.awaitPong());
@@ -93,7 +93,7 @@ public abstract class EchoContract extends ContainerContract {
     @EnumSource
     void close_is_answered_with_its_code(ClientKind kind) throws Exception {
         for (int code : new int[] {1000, 3000, 4999}) {
-            try (Client client = kind.open(server(), "/echo")) {
+            try (Client client = open(kind, "/echo")) {
                 assertEquals(code, client.close(code, "done"));
             }
         }
@@ -287,7 +287,7 @@ public abstract class EchoContract extends ContainerContract {
     }
 
     private void assertEchoes(ClientKind kind, List<Message> messages) throws Exception {
-        try (Client client = kind.open(server(), "/echo")) {
+        try (Client client = open(kind, "/echo")) {
             for (Message message : messages) {
                 client.send(message);
                 Message echoed = client.receive();

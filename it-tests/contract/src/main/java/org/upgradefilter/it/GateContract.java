@@ -114,6 +114,8 @@ public abstract class GateContract extends ContainerContract {
         "PUT /private/x,         https://secure.example/private/x",
     })
     void who_prefers_https_is_redirected(String line, String location) throws IOException {
+        assumeCapability(Capability.SPEAKS_IN_CLEAR);
+
         Response response =
                 answer(RawRequest.line(line + " HTTP/1.1").with("Upgrade-Insecure-Requests", "1"));
 
@@ -125,6 +127,8 @@ public abstract class GateContract extends ContainerContract {
 
     @Test
     void who_does_not_is_asked_for_tls() throws IOException {
+        assumeCapability(Capability.SPEAKS_IN_CLEAR);
+
         Response response = answer(RawRequest.get("/private/x"));
 
         assertEquals(426, response.status());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,33 +110,39 @@ public abstract class HandshakeContract extends ContainerContract {
         assertTrue(response.hasMember("Connection", "Upgrade"));
     }
 
-    /** §10.2; the target is example.com over http. */
+    /** §10.2; the target is example.com, over {@code same:} and the {@code usual} port for it. */
     @ParameterizedTest
     @CsvSource({
-        "/open,http://example.com,101",
-        "/open,http://example.com:80,101",
-        "/open,HTTP://EXAMPLE.COM,101",
-        "/open,https://example.com,403",
-        "/open,http://example.com:8080,403",
-        "/open,http://example.com.evil.example,403",
-        "/open,http://evil.example,403",
+        "/open,same://example.com,101",
+        "/open,same://example.com:usual,101",
+        "/open,SAME://EXAMPLE.COM,101",
+        "/open,other://example.com,403",
+        "/open,same://example.com:8080,403",
+        "/open,same://example.com.evil.example,403",
+        "/open,same://evil.example,403",
         "/open,https://partner.example,403",
         "/open,null,403",
-        "/open,http://example.com/,403",
-        "/open,'http://example.com, http://evil.example',403",
+        "/open,same://example.com/,403",
+        "/open,'same://example.com, same://evil.example',403",
         "/listed,https://partner.example,101",
         "/listed,https://partner.example:443,101",
         "/listed,http://partner.example,403",
-        "/listed,http://example.com,403",
+        "/listed,same://example.com,403",
         "/listed,null,403",
         "/partner,https://partner.example,101",
-        "/partner,http://example.com,101",
-        "/partner,http://evil.example,403",
-        "/anybody,http://evil.example,101",
+        "/partner,same://example.com,101",
+        "/partner,same://evil.example,403",
+        "/anybody,same://evil.example,101",
         "/anybody,null,101"
     })
     void origin_must_be_allowed(String path, String origin, int status) throws IOException {
-        assertEquals(status, answer(RawRequest.webSocket(path).with("Origin", origin)).status());
+        boolean inClear = scheme().equals("http");
+        String named =
+                origin.replace("same:", scheme() + ":")
+                        .replace("SAME:", scheme().toUpperCase(Locale.ROOT) + ":")
+                        .replace("other:", inClear ? "https:" : "http:")
+                        .replace("usual", inClear ? "80" : "443");
+        assertEquals(status, answer(RawRequest.webSocket(path).with("Origin", named)).status());
     }
 
     @ParameterizedTest
@@ -149,8 +156,8 @@ public abstract class HandshakeContract extends ContainerContract {
         assertRefused(
                 403,
                 RawRequest.webSocket("/open")
-                        .with("Origin", "http://example.com")
-                        .with("Origin", "http://evil.example"));
+                        .with("Origin", scheme() + "://example.com")
+                        .with("Origin", scheme() + "://evil.example"));
     }
 
     @ParameterizedTest

@@ -356,7 +356,7 @@ public abstract class ListenerContract extends ContainerContract {
         Counter counter = new Counter();
         application.listeners().add(counter);
         try (StubbornWriter connection =
-                StubbornWriter.open(server(), ListenerApplication.PATIENT)) {
+                StubbornWriter.open(plainServer(), ListenerApplication.PATIENT)) {
             int begun = 0;
             ByteBuffer stuck = ByteBuffer.allocate(0);
             while (begun < messages && !stuck.hasRemaining()) {

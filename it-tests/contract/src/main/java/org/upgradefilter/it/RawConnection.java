@@ -25,28 +25,33 @@ public final class RawConnection implements AutoCloseable {
     private static final int PATIENCE_MS = 10_000;
 
     private final Socket socket;
+
+    /** Beneath TLS, if there is any; else the same. */
+    private final Socket transport;
+
     private final DataInputStream in;
     private List<Field> trailers = List.of();
 
-    private RawConnection(Socket socket) throws IOException {
+    private RawConnection(Socket socket, Socket transport) throws IOException {
         this.socket = socket;
+        this.transport = transport;
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
     public static RawConnection to(URI server) throws IOException {
-        Socket socket = socket(server);
-        socket.setSoTimeout(PATIENCE_MS);
-        socket.setTcpNoDelay(true);
-        return new RawConnection(socket);
-    }
-
-    private static Socket socket(URI server) throws IOException {
-        if (server.getScheme().equals("http")) {
-            return new Socket(server.getHost(), server.getPort());
+        Socket socket = new Socket(server.getHost(), server.getPort());
+        try {
+            socket.setSoTimeout(PATIENCE_MS);
+            socket.setTcpNoDelay(true);
+            RawConnection inClear = new RawConnection(socket, socket);
+            if (InsideTls.isInside(server)) {
+                return InsideTls.upgraded(inClear);
+            }
+            return server.getScheme().equals("https") ? inClear.secured(tls -> {}) : inClear;
+        } catch (IOException | RuntimeException | Error e) {
+            socket.close();
+            throw e;
         }
-        return TestCertificate.context()
-                .getSocketFactory()
-                .createSocket(server.getHost(), server.getPort());
     }
 
     /** Opens a WebSocket. */
@@ -272,7 +277,7 @@ public final class RawConnection implements AutoCloseable {
                                         true);
         prepared.accept(secured);
         secured.startHandshake();
-        return new RawConnection(secured);
+        return new RawConnection(secured, transport);
     }
 
     /** How long to wait for each piece from now on. */
@@ -283,8 +288,8 @@ public final class RawConnection implements AutoCloseable {
 
     /** Closes the socket with a reset, as a crash would. */
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        transport.setSoLinger(true, 0);
+        transport.close();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.upgradefilter.it;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Clients that each hold one {@link RedeployTalk} after the other with a server. */
 final class RedeployLoad implements AutoCloseable {
@@ -105,7 +107,10 @@ final class RedeployLoad implements AutoCloseable {
                 try (RawConnection opened = RawConnection.to(server)) {
                     connection = opened;
                     talk(opened.patience(PATIENCE_SECONDS * 1000));
-                } catch (EOFException | SocketException closed) {
+                } catch (ConnectException notSwitched) {
+                    // Inside TLS is nobody now.
+                    rounds.awaitNext();
+                } catch (EOFException | SSLHandshakeException | SocketException closed) {
                     // As if by 1006: the application has stopped in the midst of something.
                 }
             }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The echo behind the container's own HTTPS. */
+/** The echo within TLS: behind the container's own HTTPS, or {@link InsideTls}. */
 public abstract class SecureContract extends ContainerContract {
 
     private static final int LARGE = 1 << 20;
@@ -27,7 +27,7 @@ public abstract class SecureContract extends ContainerContract {
     @ParameterizedTest
     @EnumSource
     void small_messages_come_back(ClientKind kind) throws Exception {
-        try (Client client = kind.open(server(), "/echo")) {
+        try (Client client = open(kind, "/echo")) {
             for (String text : new String[] {"", "hello", "x".repeat(20_000)}) {
                 assertEchoes(client, Message.text(text));
             }
@@ -42,7 +42,7 @@ public abstract class SecureContract extends ContainerContract {
     void large_messages_come_back(ClientKind kind) throws Exception {
         byte[] content = new byte[LARGE];
         new Random(1).nextBytes(content);
-        try (Client client = kind.open(server(), "/echo")) {
+        try (Client client = open(kind, "/echo")) {
             for (int i = 0; i < 4; i++) {
                 assertEchoes(client, Message.binary(content));
             }
@@ -99,7 +99,7 @@ public abstract class SecureContract extends ContainerContract {
     @Test
     void java_client_gets() throws Exception {
         HttpClient client = HttpClient.newBuilder().sslContext(TestCertificate.context()).build();
-        HttpRequest get = HttpRequest.newBuilder(server().resolve("/plain")).build();
+        HttpRequest get = HttpRequest.newBuilder(plainServer().resolve("/plain")).build();
         HttpResponse<String> got = client.send(get, BodyHandlers.ofString());
         assertEquals(PlainServlet.said("GET", new byte[0]) + " REQUEST", got.body());
     }

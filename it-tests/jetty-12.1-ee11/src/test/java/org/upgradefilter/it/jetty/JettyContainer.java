@@ -173,7 +173,9 @@ public final class JettyContainer implements Container {
                         Capability.KNOWS_USERS_UNASKED,
                         Capability.KEEPS_AN_OFFER_A_REQUEST,
                         Capability.LOGS_WHAT_IS_THROWN,
-                        Capability.TELLS_OF_AN_EARLY_RESET);
+                        Capability.TELLS_OF_AN_EARLY_RESET,
+                        Capability.SPEAKS_IN_CLEAR,
+                        Capability.SHOWS_OFFERS_BEHIND_THE_FILTER);
         if (!Jetty.VERSION.startsWith("12.0.")) {
             having.add(Capability.HIDES_OFFERS_FROM_ITS_ENDPOINTS);
         }

@@ -132,7 +132,9 @@ public final class UndertowContainer implements Container {
                 Capability.HIDES_OFFERS_FROM_ITS_ENDPOINTS,
                 Capability.KEEPS_AN_OFFER_A_REQUEST,
                 Capability.LOGS_WHAT_IS_THROWN,
-                Capability.TELLS_OF_AN_EARLY_RESET);
+                Capability.TELLS_OF_AN_EARLY_RESET,
+                Capability.SPEAKS_IN_CLEAR,
+                Capability.SHOWS_OFFERS_BEHIND_THE_FILTER);
     }
 
     @Override

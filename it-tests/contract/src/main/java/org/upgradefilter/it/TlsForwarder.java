@@ -1,0 +1,140 @@
+package org.upgradefilter.it;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What stands between a client that knows nothing of the upgrade to TLS and a server to which one
+ * speaks {@link InsideTls}: for each connection in clear, one inside TLS. Neither the end nor the
+ * reset of a side is kept from the other.
+ */
+final class TlsForwarder implements AutoCloseable {
+
+    /** Small ones, so that it is the server who must take what is sent. */
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final URI server;
+    private final ServerSocket listening = new ServerSocket();
+
+    TlsForwarder(URI server) throws IOException {
+        this.server = server;
+        listening.setReceiveBufferSize(BUFFER_BYTES);
+        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        start(this::accept);
+    }
+
+    /** Where clients find the server. */
+    URI address() {
+        return URI.create("http://127.0.0.1:" + listening.getLocalPort());
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket client = listening.accept();
+            start(() -> forward(client));
+        }
+    }
+
+    private void forward(Socket client) throws IOException {
+        RawConnection inside;
+        try {
+            client.setTcpNoDelay(true);
+            inside = RawConnection.to(server).patience(0);
+        } catch (IOException failure) {
+            reset(client);
+            throw failure;
+        }
+        Pair pair = new Pair(client, inside);
+        start(() -> pair.carry(pair::send));
+        pair.carry(pair::receive);
+    }
+
+    private static void reset(Socket client) throws IOException {
+        client.setSoLinger(true, 0);
+        client.close();
+    }
+
+    /** The two connections of a client. */
+    private static final class Pair {
+
+        private final Socket client;
+        private final RawConnection inside;
+        private final AtomicBoolean halfEnded = new AtomicBoolean();
+
+        Pair(Socket client, RawConnection inside) {
+            this.client = client;
+            this.inside = inside;
+        }
+
+        /** Goes one way to its end; the second who comes there closes both connections. */
+        void carry(Step way) throws IOException {
+            try {
+                way.run();
+                if (halfEnded.getAndSet(true)) {
+                    client.close();
+                    inside.close();
+                }
+            } catch (IOException failure) {
+                reset(client);
+                inside.reset();
+                throw failure;
+            }
+        }
+
+        void send() throws IOException {
+            InputStream from = client.getInputStream();
+            byte[] piece = new byte[BUFFER_BYTES];
+            for (int n = from.read(piece); n >= 0; n = from.read(piece)) {
+                inside.send(Arrays.copyOf(piece, n));
+            }
+            inside.finishOutput();
+        }
+
+        void receive() throws IOException {
+            OutputStream to = client.getOutputStream();
+            byte[] piece = new byte[BUFFER_BYTES];
+            for (int n = inside.read(piece); n >= 0; n = inside.read(piece)) {
+                to.write(piece, 0, n);
+            }
+            client.shutdownOutput();
+        }
+    }
+
+    private static void start(Step step) {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                step.run();
+                            } catch (IOException end) {
+                                // How a closed socket ends a thread that waits for it.
+                            }
+                        },
+                        "tls-forwarder");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    @Override
+    public void close() {
+        try {
+            listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

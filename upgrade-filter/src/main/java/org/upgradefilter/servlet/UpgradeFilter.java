@@ -103,6 +103,14 @@ import org.upgradefilter.websocket.WebSocketProtocol;
  *     strict}</td><td>{@code known}</td></tr>
  * <tr><td>{@code tlsHandshakeTimeoutMs}</td><td>from the 101 to the end of the
  *     handshake</td><td>10000</td></tr>
+ * <tr><td>{@code httpIdleTimeoutMs}</td><td>wait for a request inside TLS, from the end of the
+ *     last response</td><td>60000</td></tr>
+ * <tr><td>{@code httpHeadTimeoutMs}</td><td>from the first byte of its head to the
+ *     last</td><td>10000</td></tr>
+ * <tr><td>{@code httpContentTimeoutMs}</td><td>wait for content that is asked
+ *     for</td><td>30000</td></tr>
+ * <tr><td>{@code httpSendTimeoutMs}</td><td>how long the client may take nothing of a
+ *     response</td><td>60000</td></tr>
  * <tr><td>{@code adapter}</td><td>forces how connections are taken over: {@code servlet} (by the
  *     letter of the Servlet API), or the container's name</td><td>{@code auto}</td></tr>
  * </table>

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.http1.Http1Timeouts;
 import org.upgradefilter.tls.Certificates;
 import org.upgradefilter.tls.ClientAuthentication;
 import org.upgradefilter.tls.TlsSettings;
@@ -15,11 +16,14 @@ import org.upgradefilter.tls.TlsSettings;
  *
  * @param settings null if there is no certificate, and so no TLS
  * @param hostCheck of every rule
+ * @param timeouts how long a client of HTTP is waited for
  */
-public record TlsRules(@Nullable TlsSettings settings, HostCheck hostCheck) {
+public record TlsRules(
+        @Nullable TlsSettings settings, HostCheck hostCheck, Http1Timeouts timeouts) {
 
     /** There are none: nobody has given a certificate. */
-    public static final TlsRules NONE = new TlsRules(null, HostCheck.KNOWN);
+    public static final TlsRules NONE =
+            new TlsRules(null, HostCheck.KNOWN, Http1Timeouts.defaults());
 
     /** What may ask where a rule says {@code methods=*}: all that may come without content. */
     private static final Set<String> ALL =
@@ -27,7 +31,16 @@ public record TlsRules(@Nullable TlsSettings settings, HostCheck hostCheck) {
 
     /** Those that say nothing without a key store. */
     private static final List<String> NEED_A_KEY_STORE =
-            List.of("trustStore", "clientAuth", "alpn", "hostCheck", "tlsHandshakeTimeoutMs");
+            List.of(
+                    "trustStore",
+                    "clientAuth",
+                    "alpn",
+                    "hostCheck",
+                    "tlsHandshakeTimeoutMs",
+                    "httpIdleTimeoutMs",
+                    "httpHeadTimeoutMs",
+                    "httpContentTimeoutMs",
+                    "httpSendTimeoutMs");
 
     /**
      * Reads the settings of a filter, or of whatever else all rules belong to.
@@ -51,7 +64,7 @@ public record TlsRules(@Nullable TlsSettings settings, HostCheck hostCheck) {
         settings =
                 settings.withHandshakeTimeout(
                         options.millis("tlsHandshakeTimeoutMs", settings.handshakeTimeout()));
-        return new TlsRules(withAlpn(settings, options), hostCheck);
+        return new TlsRules(withAlpn(settings, options), hostCheck, timeouts(options));
     }
 
     private static void requireNothingElse(Options options) {
@@ -81,6 +94,15 @@ public record TlsRules(@Nullable TlsSettings settings, HostCheck hostCheck) {
             case "need" -> ClientAuthentication.NEED;
             default -> throw Options.bad("clientAuth", word, "use none, want or need");
         };
+    }
+
+    private static Http1Timeouts timeouts(Options options) {
+        Http1Timeouts otherwise = Http1Timeouts.defaults();
+        return new Http1Timeouts(
+                options.millis("httpIdleTimeoutMs", otherwise.idle()),
+                options.millis("httpHeadTimeoutMs", otherwise.head()),
+                options.millis("httpContentTimeoutMs", otherwise.content()),
+                options.millis("httpSendTimeoutMs", otherwise.send()));
     }
 
     private static TlsSettings withAlpn(TlsSettings settings, Options options) {
@@ -113,6 +135,7 @@ public record TlsRules(@Nullable TlsSettings settings, HostCheck hostCheck) {
                 withAlpn(settings, options),
                 hostCheck,
                 proxied(options),
+                timeouts,
                 null);
     }
 

@@ -10,6 +10,7 @@ import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.http1.Http1Connection;
 import org.upgradefilter.http1.Http1Settings;
+import org.upgradefilter.http1.Http1Timeouts;
 import org.upgradefilter.io.Connection;
 import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Timer;
@@ -38,6 +39,7 @@ import org.upgradefilter.tls.TlsSettings;
  * @param hostCheck which hosts may be asked for inside
  * @param proxied whether requests that look proxied may ask; TLS would end at the proxy, or go
  *     through one that does not know
+ * @param timeouts how long a client is waited for inside
  * @param gateway the way back into the application; null if there is none
  */
 public record TlsUpgrade(
@@ -46,6 +48,7 @@ public record TlsUpgrade(
         TlsSettings settings,
         HostCheck hostCheck,
         Proxied proxied,
+        Http1Timeouts timeouts,
         @Nullable Gateway gateway)
         implements UpgradeProtocol {
 
@@ -77,7 +80,14 @@ public record TlsUpgrade(
 
     /** With the defaults. */
     public static TlsUpgrade of(TlsSettings settings) {
-        return new TlsUpgrade(TOKEN, ASKING, settings, HostCheck.KNOWN, Proxied.NO, null);
+        return new TlsUpgrade(
+                TOKEN,
+                ASKING,
+                settings,
+                HostCheck.KNOWN,
+                Proxied.NO,
+                Http1Timeouts.defaults(),
+                null);
     }
 
     /** True for {@code TLS} and {@code TLS/x}. */
@@ -87,20 +97,24 @@ public record TlsUpgrade(
 
     /** Asked for by requests of these methods. */
     public TlsUpgrade withMethods(Set<String> others) {
-        return new TlsUpgrade(token, others, settings, hostCheck, proxied, gateway);
+        return new TlsUpgrade(token, others, settings, hostCheck, proxied, timeouts, gateway);
     }
 
     public TlsUpgrade withHostCheck(HostCheck other) {
-        return new TlsUpgrade(token, methods, settings, other, proxied, gateway);
+        return new TlsUpgrade(token, methods, settings, other, proxied, timeouts, gateway);
     }
 
     public TlsUpgrade withProxied(Proxied other) {
-        return new TlsUpgrade(token, methods, settings, hostCheck, other, gateway);
+        return new TlsUpgrade(token, methods, settings, hostCheck, other, timeouts, gateway);
+    }
+
+    public TlsUpgrade withTimeouts(Http1Timeouts other) {
+        return new TlsUpgrade(token, methods, settings, hostCheck, proxied, other, gateway);
     }
 
     /** Leads what is asked inside TLS back into an application. */
     public TlsUpgrade through(Gateway other) {
-        return new TlsUpgrade(token, methods, settings, hostCheck, proxied, other);
+        return new TlsUpgrade(token, methods, settings, hostCheck, proxied, timeouts, other);
     }
 
     /** Whether requests that look proxied may ask. */
@@ -153,6 +167,7 @@ public record TlsUpgrade(
                             tls,
                             timer,
                             Http1Settings.within(encryption)
+                                    .withTimeouts(timeouts)
                                     .withCheck(hostCheck.of(settings.certificates(), session)),
                             handler,
                             first.within(encryption));

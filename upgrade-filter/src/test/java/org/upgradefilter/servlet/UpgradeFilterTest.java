@@ -604,7 +604,8 @@ class UpgradeFilterTest {
 
         private static final String KNOWN =
                 "known are adapter, alpn, clientAuth, closeTimeoutMs, compression, enforce,"
-                        + " forwardedBy, hideIgnored, honorServerOrder, hostCheck, idleTimeoutMs,"
+                        + " forwardedBy, hideIgnored, honorServerOrder, hostCheck, httpContentTimeoutMs,"
+                        + " httpHeadTimeoutMs, httpIdleTimeoutMs, httpSendTimeoutMs, idleTimeoutMs,"
                         + " keyStore, keyStorePassword, keyStorePasswordFile, maxCompressionBytes,"
                         + " maxConnections, maxConnectionsPerAddress, maxMessageBytes,"
                         + " maxOverheadFrames, messageTimeoutMs, otherwise, pingIntervalMs, rules,"

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.upgradefilter.http1.Http1Timeouts;
 import org.upgradefilter.negotiation.Installed;
 import org.upgradefilter.tls.ClientAuthentication;
 import org.upgradefilter.tls.TestKeys;
@@ -172,6 +173,32 @@ class TlsRulesTest {
                         .hostCheck());
     }
 
+    @Test
+    void clients_are_waited_for_as_long_as_the_settings_say() {
+        TlsRules rules =
+                read(
+                        "keyStore=/keys.p12",
+                        "keyStorePassword=" + PASSWORD,
+                        "httpIdleTimeoutMs=1",
+                        "httpHeadTimeoutMs=2",
+                        "httpContentTimeoutMs=3",
+                        "httpSendTimeoutMs=4");
+        Http1Timeouts timeouts =
+                new Http1Timeouts(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(3),
+                        Duration.ofMillis(4));
+        assertEquals(timeouts, rules.timeouts());
+        assertEquals(
+                timeouts,
+                assertInstanceOf(
+                                TlsUpgrade.class,
+                                installed(rules, "/* allow TLS").protocols().get(0))
+                        .timeouts());
+        assertEquals(Http1Timeouts.defaults(), protocol("/* allow TLS").timeouts());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -199,6 +226,8 @@ class TlsRulesTest {
                         + " keyStore=",
                 "alpn=http/1.1 | alpn=http/1.1 is not valid: use it together with keyStore=",
                 "hostCheck=strict | hostCheck=strict is not valid: use it together with keyStore=",
+                "httpHeadTimeoutMs=9 | httpHeadTimeoutMs=9 is not valid: use it together with"
+                        + " keyStore=",
                 "hostCheck=no | hostCheck=no is not valid: use known or strict",
                 "clientAuth=yes | clientAuth=yes is not valid: use none, want or need",
             })
@@ -235,6 +264,7 @@ class TlsRulesTest {
                         IllegalArgumentException.class, () -> read("keystorePasword=" + PASSWORD));
         assertEquals(
                 "keystorePasword=... is not known here; known are alpn, clientAuth, hostCheck,"
+                        + " httpContentTimeoutMs, httpHeadTimeoutMs, httpIdleTimeoutMs, httpSendTimeoutMs,"
                         + " keyStore, keyStorePassword, keyStorePasswordFile, tlsHandshakeTimeoutMs,"
                         + " trustStore, trustStorePassword, trustStorePasswordFile",
                 e.getMessage());

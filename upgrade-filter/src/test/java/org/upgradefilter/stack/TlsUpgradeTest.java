@@ -126,6 +126,7 @@ class TlsUpgradeTest {
                         tls.settings(),
                         tls.hostCheck(),
                         tls.proxied(),
+                        tls.timeouts(),
                         null);
         assertEquals("[TLS/1.3, HTTP/1.1]", other.layers().toString());
     }
@@ -376,6 +377,7 @@ class TlsUpgradeTest {
                                 tls.settings(),
                                 tls.hostCheck(),
                                 tls.proxied(),
+                                tls.timeouts(),
                                 null));
     }
 }

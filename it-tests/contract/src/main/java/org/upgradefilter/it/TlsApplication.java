@@ -32,7 +32,7 @@ final class TlsApplication implements Application {
                     /secure/*  require  TLS  methods=GET,HEAD,OPTIONS
                     /strict/*  require  TLS
                     /unasked/* allow    TLS  methods=GET,HEAD,OPTIONS
-                    /alpn/*    allow    TLS  alpn=http/1.1
+                    /alpn/*    allow    TLS  methods=GET,HEAD,OPTIONS alpn=http/1.1
                     /plain     allow    TLS
                     /echo      require  websocket  endpoint=%s
                     """

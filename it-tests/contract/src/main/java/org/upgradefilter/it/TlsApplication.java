@@ -27,6 +27,9 @@ final class TlsApplication implements Application {
                     TestCertificate.PASSWORD,
                     "hostCheck",
                     "strict",
+                    // So long that whoever is cut off earlier is so for what it does.
+                    "tlsHandshakeTimeoutMs",
+                    "60000",
                     "rules",
                     """
                     /secure/*  require  TLS  methods=GET,HEAD,OPTIONS
@@ -38,13 +41,21 @@ final class TlsApplication implements Application {
                     """
                             .formatted(EchoEndpoint.class.getName()));
 
+    private ServletContext context;
+
     @Override
-    public void configure(ServletContext context) {
+    public void configure(ServletContext starting) {
+        context = starting;
         FilterRegistration.Dynamic upgrade = context.addFilter("upgrade", UpgradeFilter.class);
         upgrade.setInitParameters(INIT_PARAMS);
         upgrade.setAsyncSupported(true);
         upgrade.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
         context.addServlet("asked", new AskedServlet()).addMapping("/*");
+    }
+
+    /** How many connections are upgraded now. */
+    int connections() {
+        return UpgradeFilter.state(context, "upgrade").orElseThrow().getConnectionCount();
     }
 
     /** The same as a WAR, in {@code directory}. */

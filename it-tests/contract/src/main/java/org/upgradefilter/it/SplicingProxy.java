@@ -11,7 +11,7 @@ import java.net.URI;
  * An attacker in the middle (CVE-2025-49812): asks a server in clear for TLS, and then joins the
  * connection to that of a victim, who believes to talk to a server of https.
  */
-final class SplicingProxy implements AutoCloseable {
+public final class SplicingProxy implements AutoCloseable {
 
     private final ServerSocket listening =
             new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -19,12 +19,12 @@ final class SplicingProxy implements AutoCloseable {
     /**
      * @param asking what the attacker sends
      */
-    SplicingProxy(URI server, RawRequest asking) throws IOException {
+    public SplicingProxy(URI server, RawRequest asking) throws IOException {
         start(() -> serve(server, asking));
     }
 
     /** Where victims connect to. */
-    URI https(String path) {
+    public URI https(String path) {
         return URI.create("https://127.0.0.1:" + listening.getLocalPort() + path);
     }
 

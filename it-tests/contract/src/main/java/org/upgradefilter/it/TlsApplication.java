@@ -17,7 +17,7 @@ import org.upgradefilter.websocket.WebSocketEndpoint;
 import org.upgradefilter.websocket.WebSocketHandshake;
 
 /** Some of it in TLS alone, by init-params, with a servlet that tells how it was asked. */
-final class TlsApplication implements Application {
+public final class TlsApplication implements Application {
 
     private static final Map<String, String> INIT_PARAMS =
             Map.of(

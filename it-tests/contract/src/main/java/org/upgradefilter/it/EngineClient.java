@@ -46,9 +46,7 @@ final class EngineClient {
     @FunctionalInterface
     interface Manner {
 
-        /**
-         * @param records one or more of them
-         */
+        /** Sends one or more of them. */
         void send(RawConnection connection, byte[] records) throws IOException;
     }
 

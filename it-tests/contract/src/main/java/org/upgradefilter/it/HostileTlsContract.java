@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -38,8 +37,6 @@ public abstract class HostileTlsContract extends ContainerContract {
                     .with("Upgrade", "TLS/1.2");
 
     private static final RawRequest GET = RawRequest.get("/plain").replacing("Host", "127.0.0.1");
-
-    private static final Consumer<SSLParameters> AS_IT_COMES = parameters -> {};
 
     private final TlsApplication application = new TlsApplication();
 
@@ -78,6 +75,8 @@ public abstract class HostileTlsContract extends ContainerContract {
         connection.open(ASKING);
         return connection;
     }
+
+    private static void asItComes(SSLParameters parameters) {}
 
     /** A server that has had enough may reset while more is sent. */
     private static void sendAnyway(RawConnection connection, byte[] bytes) throws IOException {
@@ -132,7 +131,8 @@ public abstract class HostileTlsContract extends ContainerContract {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void a_handshake_byte_by_byte_is_understood(String version) throws IOException {
         try (RawConnection connection = switched()) {
-            EngineClient client = new EngineClient(connection, version, AS_IT_COMES);
+            EngineClient client =
+                    new EngineClient(connection, version, HostileTlsContract::asItComes);
             client.handshake(RawConnection::sendSlowly);
             isAnswered(client);
         }
@@ -142,7 +142,8 @@ public abstract class HostileTlsContract extends ContainerContract {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void a_hello_in_tiny_records_is_understood(String version) throws IOException {
         try (RawConnection connection = switched()) {
-            EngineClient client = new EngineClient(connection, version, AS_IT_COMES);
+            EngineClient client =
+                    new EngineClient(connection, version, HostileTlsContract::asItComes);
             List<byte[]> sent = new ArrayList<>();
             client.handshake(
                     (raw, records) -> {
@@ -223,7 +224,8 @@ public abstract class HostileTlsContract extends ContainerContract {
     @Test
     void noise_instead_of_the_end_of_the_handshake_ends_it() throws IOException {
         try (RawConnection connection = switched()) {
-            EngineClient client = new EngineClient(connection, "TLSv1.3", AS_IT_COMES);
+            EngineClient client =
+                    new EngineClient(connection, "TLSv1.3", HostileTlsContract::asItComes);
             connection.send(client.hello());
             connection.send(HostileHello.NOISE.bytes());
             connection.awaitEndOfAnything();
@@ -233,7 +235,8 @@ public abstract class HostileTlsContract extends ContainerContract {
     @Test
     void another_handshake_is_refused_under_tls_1_2() throws IOException {
         try (RawConnection connection = switched()) {
-            EngineClient client = new EngineClient(connection, "TLSv1.2", AS_IT_COMES);
+            EngineClient client =
+                    new EngineClient(connection, "TLSv1.2", HostileTlsContract::asItComes);
             client.handshake(RawConnection::send);
             isAnswered(client);
             client.handshakeAgain();
@@ -245,7 +248,8 @@ public abstract class HostileTlsContract extends ContainerContract {
     @Test
     void other_keys_are_agreed_upon_under_tls_1_3() throws IOException {
         try (RawConnection connection = switched()) {
-            EngineClient client = new EngineClient(connection, "TLSv1.3", AS_IT_COMES);
+            EngineClient client =
+                    new EngineClient(connection, "TLSv1.3", HostileTlsContract::asItComes);
             client.handshake(RawConnection::send);
             isAnswered(client);
             for (int i = 0; i < 3; i++) {
@@ -259,7 +263,8 @@ public abstract class HostileTlsContract extends ContainerContract {
     @Test
     void who_never_stops_asking_for_other_keys_is_cut_off() throws IOException {
         try (RawConnection connection = switched()) {
-            EngineClient client = new EngineClient(connection, "TLSv1.3", AS_IT_COMES);
+            EngineClient client =
+                    new EngineClient(connection, "TLSv1.3", HostileTlsContract::asItComes);
             client.handshake(RawConnection::send);
             isAnswered(client);
             assertThrows(
@@ -278,7 +283,8 @@ public abstract class HostileTlsContract extends ContainerContract {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void who_has_said_good_bye_is_still_answered_what_it_asked(String version) throws IOException {
         try (RawConnection connection = switched()) {
-            EngineClient client = new EngineClient(connection, version, AS_IT_COMES);
+            EngineClient client =
+                    new EngineClient(connection, version, HostileTlsContract::asItComes);
             client.handshake(RawConnection::send);
             assertTrue(client.textUntil("\r\n\r\n").startsWith("HTTP/1.1 200 "));
             client.send(GET);
@@ -292,7 +298,8 @@ public abstract class HostileTlsContract extends ContainerContract {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void an_end_without_good_bye_is_the_end(String version) throws IOException {
         try (RawConnection connection = switched()) {
-            EngineClient client = new EngineClient(connection, version, AS_IT_COMES);
+            EngineClient client =
+                    new EngineClient(connection, version, HostileTlsContract::asItComes);
             client.handshake(RawConnection::send);
             isAnswered(client);
             connection.finishOutput();
@@ -303,7 +310,8 @@ public abstract class HostileTlsContract extends ContainerContract {
     @Test
     void an_end_within_the_hello_is_the_end() throws IOException {
         try (RawConnection connection = switched()) {
-            byte[] hello = new EngineClient(connection, "TLSv1.3", AS_IT_COMES).hello();
+            byte[] hello =
+                    new EngineClient(connection, "TLSv1.3", HostileTlsContract::asItComes).hello();
             connection.send(Arrays.copyOf(hello, hello.length / 2));
             connection.finishOutput();
             connection.awaitEndOfAnything();
@@ -315,10 +323,10 @@ public abstract class HostileTlsContract extends ContainerContract {
     void connections_that_are_reset_are_forgotten() throws IOException {
         switched().reset();
         RawConnection begun = switched();
-        begun.send(new EngineClient(begun, "TLSv1.3", AS_IT_COMES).hello());
+        begun.send(new EngineClient(begun, "TLSv1.3", HostileTlsContract::asItComes).hello());
         begun.reset();
         RawConnection through = switched();
-        EngineClient client = new EngineClient(through, "TLSv1.3", AS_IT_COMES);
+        EngineClient client = new EngineClient(through, "TLSv1.3", HostileTlsContract::asItComes);
         client.handshake(RawConnection::send);
         isAnswered(client);
         through.reset();

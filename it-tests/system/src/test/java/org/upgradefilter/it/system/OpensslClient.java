@@ -19,8 +19,10 @@ final class OpensslClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Process process;
-    private final StringBuffer said = new StringBuffer();
     private final Thread reader;
+
+    /** What it has said and nobody has waited for. */
+    private String said = "";
 
     /**
      * Connects, or skips the test where there is no OpenSSL.
@@ -57,11 +59,27 @@ final class OpensslClient implements AutoCloseable {
         try (InputStream in = process.getInputStream()) {
             byte[] piece = new byte[1 << 12];
             for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-                said.append(new String(piece, 0, count, StandardCharsets.ISO_8859_1));
+                add(new String(piece, 0, count, StandardCharsets.ISO_8859_1));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private synchronized void add(String more) {
+        said += more;
+    }
+
+    private synchronized boolean hasSaid(String part) {
+        return said.contains(part);
+    }
+
+    private synchronized void forgetUntil(String part) {
+        said = said.substring(said.indexOf(part) + part.length());
+    }
+
+    private synchronized String said() {
+        return said;
     }
 
     /** Types lines, all of them at once. */
@@ -75,23 +93,23 @@ final class OpensslClient implements AutoCloseable {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .failFast(() -> requireMore(part))
-                .until(() -> said.indexOf(part) >= 0);
-        said.delete(0, said.indexOf(part) + part.length());
+                .until(() -> hasSaid(part));
+        forgetUntil(part);
     }
 
     private void requireMore(String part) {
-        if (!reader.isAlive() && said.indexOf(part) < 0) {
-            throw new AssertionError("openssl has not said " + part + ", but\n" + said);
+        if (!reader.isAlive() && !hasSaid(part)) {
+            throw new AssertionError("openssl has not said " + part + ", but\n" + said());
         }
     }
 
     /** Waits until the server, or an error, ends it; all it has said since. */
     String awaitEnd() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("openssl goes on after\n" + said);
+            throw new AssertionError("openssl goes on after\n" + said());
         }
         reader.join();
-        return said.toString();
+        return said();
     }
 
     @Override

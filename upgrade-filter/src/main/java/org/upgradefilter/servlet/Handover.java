@@ -4,20 +4,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.http.Field;
-import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.io.Timer;
-import org.upgradefilter.protocol.ConnectionFactory;
 import org.upgradefilter.protocol.Handshake;
 import org.upgradefilter.protocol.Refusal;
 import org.upgradefilter.takeover.LiveConnections;
-import org.upgradefilter.takeover.Switched;
 import org.upgradefilter.takeover.Takeover;
 import org.upgradefilter.takeover.WebApplication;
 
@@ -28,9 +22,6 @@ import org.upgradefilter.takeover.WebApplication;
 final class Handover {
 
     private static final int UNAVAILABLE = 503;
-
-    /** How long a place is kept for a connection that was switched and has not begun. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final GateSettings settings;
     private final ContainerAdapter adapter;
@@ -100,28 +91,9 @@ final class Handover {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, ServletException {
-        String protocol =
-                accepted.inEffect().stream()
-                        .map(ProtocolToken::toString)
-                        .collect(Collectors.joining(", "));
-        Switched switched =
-                new Switched(protocol, head.path(), head.remoteAddress(), Instant.now());
-        ConnectionFactory connections = accepted.connections().prepared();
-        // A container that cannot send the 101 may never hand the connection over.
-        Timer.Timeout never = timer.schedule(PATIENCE, place::giveUp);
-        Takeover takeover =
-                new Takeover(
-                        connections,
-                        switched,
-                        live,
-                        timer,
-                        application,
-                        () -> {
-                            never.cancel();
-                            place.giveUp();
-                        });
+        Takeover takeover = place.takeover(accepted, head, timer, application);
         response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
-        response.setHeader("Upgrade", protocol);
+        response.setHeader("Upgrade", takeover.protocol());
         response.setHeader("Connection", "Upgrade");
         for (Field field : accepted.fields()) {
             response.addHeader(field.name(), field.value());

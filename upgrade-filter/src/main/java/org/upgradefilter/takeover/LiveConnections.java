@@ -2,6 +2,7 @@ package org.upgradefilter.takeover;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,9 +12,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.upgradefilter.http.ProtocolToken;
+import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.io.Connection;
 import org.upgradefilter.io.Duplex;
+import org.upgradefilter.io.Timer;
+import org.upgradefilter.protocol.ConnectionFactory;
+import org.upgradefilter.protocol.Handshake;
 
 /** Every connection that was switched and is not yet closed. Any thread. */
 public final class LiveConnections {
@@ -22,6 +29,9 @@ public final class LiveConnections {
 
     /** What closing takes at most, which waits for nobody but other threads of ours. */
     public static final Duration LAST_STEPS = Duration.ofSeconds(1);
+
+    /** How long a place is kept for a connection that was switched and has not begun. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition empty = lock.newCondition();
@@ -185,6 +195,38 @@ public final class LiveConnections {
 
         private Place(String remoteAddress) {
             this.remoteAddress = remoteAddress;
+        }
+
+        /**
+         * Takes the connection of {@code head} over, which the 101 is still to tell the client.
+         * Whoever cannot send it gives the place up.
+         *
+         * @param application where the connection's listener is called
+         */
+        public Takeover takeover(
+                Handshake.Accepted accepted,
+                RequestHead head,
+                Timer timer,
+                WebApplication application) {
+            String protocol =
+                    accepted.inEffect().stream()
+                            .map(ProtocolToken::toString)
+                            .collect(Collectors.joining(", "));
+            Switched switched =
+                    new Switched(protocol, head.path(), head.remoteAddress(), Instant.now());
+            ConnectionFactory connections = accepted.connections().prepared();
+            // A container that cannot send the 101 may never hand the connection over.
+            Timer.Timeout never = timer.schedule(PATIENCE, this::giveUp);
+            return new Takeover(
+                    connections,
+                    switched,
+                    LiveConnections.this,
+                    timer,
+                    application,
+                    () -> {
+                        never.cancel();
+                        giveUp();
+                    });
         }
 
         /** Idempotent. */

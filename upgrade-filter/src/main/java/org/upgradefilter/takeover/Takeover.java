@@ -57,6 +57,11 @@ public final class Takeover {
         return connection;
     }
 
+    /** What {@code Upgrade} of the 101 names. */
+    public String protocol() {
+        return switched.protocol();
+    }
+
     /** For time limits of the switch itself. */
     public Timer timer() {
         return timer;

@@ -12,6 +12,7 @@ import org.upgradefilter.negotiation.Installed;
 import org.upgradefilter.negotiation.Manner;
 import org.upgradefilter.negotiation.Negotiator;
 import org.upgradefilter.stack.AnnotatedEndpoints;
+import org.upgradefilter.stack.ConnectionLimits;
 import org.upgradefilter.stack.Options;
 import org.upgradefilter.stack.RuleLines;
 import org.upgradefilter.stack.TlsRules;
@@ -27,8 +28,6 @@ import org.upgradefilter.stack.WebSocketSettings;
  */
 record FilterSettings(
         Negotiator negotiator, GateSettings gate, Duration shutdownTimeout, String adapter) {
-
-    static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
     /** The same, judged by another. */
     FilterSettings with(Negotiator other) {
@@ -51,9 +50,9 @@ record FilterSettings(
         WebSocketSettings webSockets =
                 WebSocketSettings.read(UpgradeFilter.loaderOf(config.getServletContext()), options);
         TlsRules tls = TlsRules.read(new ApplicationFiles(config.getServletContext()), options);
-        Duration shutdownTimeout = options.millis("shutdownTimeoutMs", DEFAULT_SHUTDOWN_TIMEOUT);
+        ConnectionLimits limits = ConnectionLimits.read(options);
         String adapter = options.text("adapter").orElse(Containers.AUTO);
-        GateSettings gate = gate(options);
+        GateSettings gate = gate(options, limits);
         Manner manner = manner(options);
         String rules = options.text("rules").orElse("");
         options.requireAllKnown();
@@ -63,7 +62,10 @@ record FilterSettings(
         List<Installed> installed = new ArrayList<>(read(lines, rules));
         installed.addAll(new AnnotatedEndpoints(lines).readAll(annotated));
         return new FilterSettings(
-                negotiator(installed, manner, rules, annotated), gate, shutdownTimeout, adapter);
+                negotiator(installed, manner, rules, annotated),
+                gate,
+                limits.shutdownTimeout(),
+                adapter);
     }
 
     private static List<Installed> read(RuleLines lines, String rules) {
@@ -103,7 +105,7 @@ record FilterSettings(
                 });
     }
 
-    private static GateSettings gate(Options options) {
+    private static GateSettings gate(Options options, ConnectionLimits limits) {
         return new GateSettings(
                 options.flag("enforce", true)
                         ? GateSettings.Enforcement.ENFORCED
@@ -111,9 +113,9 @@ record FilterSettings(
                 options.flag("hideIgnored", false)
                         ? GateSettings.Ignored.HIDDEN
                         : GateSettings.Ignored.VISIBLE,
-                options.count("maxConnections", 1, GateSettings.DEFAULT_MAX_CONNECTIONS),
+                limits.maxConnections(),
                 forwarding(options),
-                options.count("maxConnectionsPerAddress", 0, 0));
+                limits.maxConnectionsPerAddress());
     }
 
     private static Forwarding forwarding(Options options) {

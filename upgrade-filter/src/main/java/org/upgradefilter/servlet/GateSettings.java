@@ -1,5 +1,7 @@
 package org.upgradefilter.servlet;
 
+import org.upgradefilter.stack.ConnectionLimits;
+
 /**
  * How the gate carries out what is judged.
  *
@@ -17,15 +19,13 @@ record GateSettings(
         Forwarding forwarding,
         int maxConnectionsPerAddress) {
 
-    static final int DEFAULT_MAX_CONNECTIONS = 100_000;
-
     static final GateSettings DEFAULT =
             new GateSettings(
                     Enforcement.ENFORCED,
                     Ignored.VISIBLE,
-                    DEFAULT_MAX_CONNECTIONS,
+                    ConnectionLimits.DEFAULT.maxConnections(),
                     Forwarding.NONE,
-                    0);
+                    ConnectionLimits.DEFAULT.maxConnectionsPerAddress());
 
     GateSettings with(Enforcement other) {
         return new GateSettings(

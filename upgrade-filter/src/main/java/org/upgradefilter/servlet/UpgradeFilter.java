@@ -29,6 +29,7 @@ import org.upgradefilter.policy.Rule;
 import org.upgradefilter.policy.Verdict;
 import org.upgradefilter.protocol.UpgradeProtocol;
 import org.upgradefilter.stack.AnnotatedEndpoints;
+import org.upgradefilter.stack.ConnectionLimits;
 import org.upgradefilter.stack.Options;
 import org.upgradefilter.stack.RuleLines;
 import org.upgradefilter.stack.WebSocketSettings;
@@ -282,7 +283,7 @@ public sealed class UpgradeFilter implements Filter {
     public static final class Builder {
 
         private final List<Installed> rules = new ArrayList<>();
-        private Duration shutdownTimeout = FilterSettings.DEFAULT_SHUTDOWN_TIMEOUT;
+        private Duration shutdownTimeout = ConnectionLimits.DEFAULT.shutdownTimeout();
         private String adapter = Containers.AUTO;
         private Manner manner = Manner.DEFAULT;
         private GateSettings gate = GateSettings.DEFAULT;

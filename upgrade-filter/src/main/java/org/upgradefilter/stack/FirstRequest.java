@@ -18,7 +18,7 @@ import org.upgradefilter.http.RequestHead;
  * for the connection in clear alone (RFC 9110 §7.6.1), and without what says who asks, for that
  * could be anybody.
  *
- * @param target in origin form
+ * @param target in origin form; {@code *} of an {@code OPTIONS} that concerns the whole server
  * @param host as {@code Host} says
  */
 record FirstRequest(String method, String target, String host, List<Field> fields) {
@@ -43,7 +43,7 @@ record FirstRequest(String method, String target, String host, List<Field> field
     /** Of a request without content; empty if it is not sure how to write it once more. */
     static Optional<FirstRequest> of(RequestHead head) {
         List<String> hosts = head.fields().lines("Host");
-        if (!head.requestTarget().startsWith("/") || hosts.size() != 1) {
+        if (!isRepeatable(head) || hosts.size() != 1) {
             return Optional.empty();
         }
         try {
@@ -56,6 +56,11 @@ record FirstRequest(String method, String target, String host, List<Field> field
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isRepeatable(RequestHead head) {
+        return head.requestTarget().startsWith("/")
+                || (head.requestTarget().equals("*") && head.method().equals("OPTIONS"));
     }
 
     private static String withoutSession(String target) {

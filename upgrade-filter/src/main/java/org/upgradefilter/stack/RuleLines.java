@@ -40,7 +40,7 @@ import org.upgradefilter.websocket.WebSocketProtocol;
  */
 public final class RuleLines {
 
-    private final WebSocketSettings webSockets;
+    private final @Nullable WebSocketSettings webSockets;
     private final TlsRules tls;
     private final List<UpgradeProtocol> others;
 
@@ -66,6 +66,22 @@ public final class RuleLines {
                 ServiceLoader.load(UpgradeProtocol.class, webSockets.loader()).stream()
                         .map(ServiceLoader.Provider::get)
                         .toList();
+    }
+
+    private RuleLines(TlsRules tls) {
+        webSockets = null;
+        this.tls = tls;
+        others = List.of();
+    }
+
+    /**
+     * Reads rules for what concerns the server as a whole, which knows neither the endpoints nor
+     * the users of its applications.
+     *
+     * @param tls what rules for TLS are set up with
+     */
+    static RuleLines ofServer(TlsRules tls) {
+        return new RuleLines(tls);
     }
 
     public List<Installed> read(String text) {
@@ -313,10 +329,16 @@ public final class RuleLines {
     }
 
     private UpgradeProtocol install(ProtocolToken token, Options options) {
-        if (WebSocketProtocol.TOKEN.equals(token)) {
+        if (webSockets == null && !TlsUpgrade.isTls(token)) {
+            throw new IllegalArgumentException(
+                    "only TLS can be switched to here; give the rule for "
+                            + token
+                            + " to the filter of the application");
+        }
+        if (webSockets != null && WebSocketProtocol.TOKEN.equals(token)) {
             return webSockets.protocol(options);
         }
-        if (options.says("endpoint", "servlet")) {
+        if (webSockets != null && options.says("endpoint", "servlet")) {
             Set<String> methods = methods(options);
             return UpgradeProtocol.passingOn(token, methods.isEmpty() ? Set.of("GET") : methods);
         }

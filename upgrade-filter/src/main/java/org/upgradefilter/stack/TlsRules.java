@@ -126,8 +126,8 @@ public record TlsRules(
         if (settings == null) {
             throw new IllegalArgumentException(
                     token
-                            + " needs a certificate; name a key store (PKCS12 or JKS) in the"
-                            + " init-param keyStore, and its password in keyStorePassword");
+                            + " needs a certificate; name a key store (PKCS12 or JKS) in"
+                            + " keyStore, and its password in keyStorePassword");
         }
         return new TlsUpgrade(
                 token,

@@ -261,8 +261,8 @@ class TlsFilterTest {
                         () -> filter.init(context.config(Map.of("rules", "/* allow TLS"))));
         assertEquals(
                 "filter \"gate\": init-param rules, line 1 \"/* allow TLS\": TLS needs a"
-                        + " certificate; name a key store (PKCS12 or JKS) in the init-param"
-                        + " keyStore, and its password in keyStorePassword",
+                        + " certificate; name a key store (PKCS12 or JKS) in keyStore,"
+                        + " and its password in keyStorePassword",
                 e.getMessage());
     }
 }

@@ -121,8 +121,7 @@ class TlsRulesTest {
                         () -> installed(TlsRules.NONE, "/* allow TLS/1.2"));
         assertEquals(
                 "line 1 \"/* allow TLS/1.2\": TLS/1.2 needs a certificate; name a key store"
-                        + " (PKCS12 or JKS) in the init-param keyStore, and its password in"
-                        + " keyStorePassword",
+                        + " (PKCS12 or JKS) in keyStore, and its password in keyStorePassword",
                 e.getMessage());
     }
 

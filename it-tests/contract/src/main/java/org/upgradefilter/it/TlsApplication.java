@@ -106,18 +106,24 @@ public final class TlsApplication implements Application {
         }
     }
 
-    /** Tells how it was asked. */
+    /**
+     * Tells how it was asked: with {@code ?session}, in a session; with {@code ?length}, after
+     * having read all content, how much that was.
+     */
     @SuppressWarnings("serial")
     public static final class AskedServlet extends HttpServlet {
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response)
                 throws IOException {
+            if ("session".equals(request.getQueryString())) {
+                request.getSession();
+            }
             String said =
                     String.join(
                             " ",
                             request.getMethod(),
-                            request.getRequestURI(),
+                            request.getRequestURI() + length(request),
                             request.getScheme(),
                             request.isSecure() ? "secure" : "in-clear",
                             "suite=" + request.getAttribute("jakarta.servlet.request.cipher_suite"),
@@ -126,6 +132,12 @@ public final class TlsApplication implements Application {
             response.setContentType("text/plain;charset=us-ascii");
             response.setContentLength(said.length());
             response.getWriter().write(said);
+        }
+
+        private static String length(HttpServletRequest request) throws IOException {
+            return "length".equals(request.getQueryString())
+                    ? " " + request.getInputStream().readAllBytes().length
+                    : "";
         }
     }
 }

@@ -138,7 +138,7 @@ public abstract class TlsContract extends ContainerContract {
         }
     }
 
-    private static void offeringHttp(SSLSocket socket) {
+    static void offeringHttp(SSLSocket socket) {
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"http/1.1"});
         socket.setSSLParameters(parameters);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -21,7 +22,9 @@ import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.util.ServerInfo;
+import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.http11.Http11Nio2Protocol;
+import org.apache.tomcat.util.IntrospectionUtils;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.LoginConfig;
 import org.apache.tomcat.util.descriptor.web.SecurityCollection;
@@ -67,6 +70,14 @@ public final class TomcatContainer implements Container {
     /** With HTTP, by NIO2. */
     static TomcatContainer nio2() {
         return new TomcatContainer(new Connector(Http11Nio2Protocol.class.getName()));
+    }
+
+    /** With an extension of ours instead of Tomcat's connector, as {@code server.xml} has it. */
+    public static TomcatContainer extended(
+            Class<? extends ProtocolHandler> protocol, Map<String, String> attributes) {
+        Connector connector = new Connector(protocol.getName());
+        attributes.forEach((name, value) -> IntrospectionUtils.setProperty(connector, name, value));
+        return new TomcatContainer(connector);
     }
 
     /** With HTTPS. */

@@ -1,0 +1,307 @@
+package org.upgradefilter.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * An extension in the class path of the server, which upgrades to TLS what no filter sees, or
+ * before any does. The application is a WAR, with classes and a filter of its own.
+ */
+public abstract class ServerExtensionContract extends ContainerContract {
+
+    private static final Map<String, String> SETTINGS =
+            Map.of(
+                    "keyStore",
+                    TestCertificate.keyStore().toString(),
+                    "keyStorePassword",
+                    TestCertificate.PASSWORD,
+                    "rules",
+                    """
+                    /clear/*  ignore TLS
+                    /strict/* ignore TLS
+                    /get/*    allow  TLS  methods=GET,POST
+                    /*        allow  TLS
+                    """);
+
+    /** A new container with the extension, not started. */
+    protected abstract Container container(Map<String, String> settings);
+
+    @Override
+    protected Container container() {
+        return container(SETTINGS);
+    }
+
+    @Override
+    protected URI begin(Container started) throws Exception {
+        return deploy(started);
+    }
+
+    private static URI deploy(Container started) throws Exception {
+        return started.deploy(TlsApplication.war(Files.createTempDirectory("extension-war")));
+    }
+
+    private static Map<String, String> with(String name, String value) {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put(name, value);
+        return settings;
+    }
+
+    private static RawRequest request(String method, String target) {
+        return RawRequest.line(method + " " + target + " HTTP/1.1").replacing("Host", "127.0.0.1");
+    }
+
+    private static RawRequest asking(String method, String target) {
+        return request(method, target).with("Connection", "Upgrade").with("Upgrade", "TLS/1.2");
+    }
+
+    private static RawConnection upgraded(RawConnection connection, RawRequest asking)
+            throws IOException {
+        Response response = connection.open(asking);
+        assertEquals(List.of("TLS/1.2, HTTP/1.1"), response.lines("Upgrade"));
+        assertTrue(response.hasMember("Connection", "Upgrade"));
+        return connection.secured(socket -> {});
+    }
+
+    /** A connection on which an {@code OPTIONS} has asked, and was answered inside. */
+    private RawConnection upgraded(RawRequest asking) throws IOException {
+        RawConnection inside = upgraded(connect(), asking);
+        isEmpty(inside.response());
+        return inside;
+    }
+
+    private static void isEmpty(Response response) {
+        assertEquals(200, response.status());
+        assertEquals("0", response.line("Content-Length"));
+        assertEquals(List.of(), response.lines("Upgrade"));
+    }
+
+    private static void isSaidInside(Response response, String begin) {
+        assertEquals(200, response.status(), response.toString());
+        assertTrue(response.text().startsWith(begin + " https secure suite=TLS_"), response.text());
+    }
+
+    private static void isSaidInClear(Response response, String begin) {
+        assertEquals(200, response.status(), response.toString());
+        assertTrue(response.text().startsWith(begin + " http in-clear "), response.text());
+    }
+
+    @Test
+    void the_whole_server_is_asked_and_the_application_answers_what_follows() throws IOException {
+        try (RawConnection inside = upgraded(asking("OPTIONS", "*"))) {
+            isSaidInside(inside.exchange(request("GET", "/plain?a=b")), "GET /plain");
+            isEmpty(inside.exchange(request("OPTIONS", "*")));
+            isSaidInside(inside.exchange(request("OPTIONS", "/clear/a")), "OPTIONS /clear/a");
+        }
+    }
+
+    @Test
+    void a_path_is_asked_for_before_any_filter_is() throws IOException {
+        try (RawConnection inside = upgraded(asking("OPTIONS", "/no/rule/of/the/filter"))) {
+            isSaidInside(inside.exchange(request("GET", "/a")), "GET /a");
+        }
+    }
+
+    @Test
+    void what_asked_itself_is_answered_inside() throws IOException {
+        RawRequest asking = asking("GET", "/get/a?b=%20").with("Cookie", "a=b");
+        try (RawConnection inside = upgraded(connect(), asking)) {
+            Response first = inside.response();
+            isSaidInside(first, "GET /get/a");
+            assertTrue(first.text().contains(" cookie=null "), first.text());
+        }
+    }
+
+    @Test
+    void a_filter_that_requires_tls_is_content_inside() throws IOException {
+        assertEquals(426, answer(request("GET", "/secure/a")).status());
+        try (RawConnection inside = upgraded(asking("OPTIONS", "*"))) {
+            isSaidInside(inside.exchange(request("GET", "/secure/a")), "GET /secure/a");
+        }
+    }
+
+    @Test
+    void sessions_inside_are_secure() throws IOException {
+        try (RawConnection inside = upgraded(asking("OPTIONS", "*"))) {
+            Response first = inside.exchange(request("GET", "/plain?session"));
+            String cookie = first.line("Set-Cookie");
+            assertTrue(cookie.contains("; Secure"), cookie);
+            Response second =
+                    inside.exchange(
+                            request("GET", "/plain?session")
+                                    .with("Cookie", cookie.substring(0, cookie.indexOf(';'))));
+            assertEquals(200, second.status());
+            assertEquals(List.of(), second.lines("Set-Cookie"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "/a"})
+    void a_list_is_read_as_one(String target) throws IOException {
+        RawRequest list = asking("OPTIONS", target).replacing("Upgrade", "h2c, TLS/1.2");
+        try (RawConnection inside = upgraded(list)) {
+            isSaidInside(inside.exchange(request("GET", "/a")), "GET /a");
+        }
+        RawRequest lines =
+                asking("OPTIONS", target)
+                        .replacing("Connection", "HTTP2-Settings", "Upgrade")
+                        .replacing("Upgrade", "h2c", "x/1, TLS/1.2");
+        try (RawConnection inside = upgraded(lines)) {
+            isSaidInside(inside.exchange(request("GET", "/a")), "GET /a");
+        }
+    }
+
+    @Test
+    void without_an_offer_nothing_is_as_if_we_were_there() throws IOException {
+        Response whole = answer(request("OPTIONS", "*"));
+        assertEquals(200, whole.status());
+        assertEquals(List.of(), whole.lines("Upgrade"));
+        isSaidInClear(answer(request("GET", "/a")), "GET /a");
+    }
+
+    @Test
+    void what_is_not_taken_is_untouched() throws IOException {
+        isSaidInClear(answer(asking("OPTIONS", "/clear/a")), "OPTIONS /clear/a");
+        isSaidInClear(answer(asking("GET", "/a")), "GET /a");
+        isSaidInClear(
+                answer(asking("OPTIONS", "/a").replacing("Upgrade", "h2c, x/1")), "OPTIONS /a");
+        isSaidInClear(answer(asking("OPTIONS", "/a").without("Connection")), "OPTIONS /a");
+        isSaidInClear(
+                answer(asking("OPTIONS", "/a").with("Via", "1.1 proxy.example")), "OPTIONS /a");
+    }
+
+    @Test
+    void a_request_with_content_is_untouched() throws IOException {
+        byte[] content = new byte[100_000];
+        try (RawConnection connection = connect()) {
+            isSaidInClear(
+                    connection.exchange(asking("POST", "/get/a?length").content(content)),
+                    "POST /get/a 100000");
+            isSaidInClear(connection.exchange(request("GET", "/a")), "GET /a");
+        }
+    }
+
+    @Test
+    void what_is_not_taken_may_be_by_the_filter() throws IOException {
+        try (RawConnection inside = upgraded(asking("OPTIONS", "/strict/a"))) {
+            isSaidInside(inside.exchange(request("GET", "/strict/a")), "GET /strict/a");
+        }
+    }
+
+    @Test
+    void http_in_clear_after_the_101_closes() throws IOException {
+        try (RawConnection connection = connect()) {
+            connection.open(asking("OPTIONS", "*"));
+            connection.send(request("GET", "/plain"));
+            connection.awaitEnd();
+        }
+    }
+
+    @Test
+    void a_client_that_offers_a_protocol_by_alpn_is_refused() throws IOException {
+        try (RawConnection connection = connect()) {
+            connection.open(asking("OPTIONS", "*"));
+            assertThrows(
+                    SSLHandshakeException.class,
+                    () -> connection.secured(TlsContract::offeringHttp));
+        }
+    }
+
+    @Test
+    void a_request_that_is_malformed_is_answered_400() throws IOException {
+        assertEquals(400, answer(asking("OPTIONS", "*").without("Host")).status());
+    }
+
+    @Test
+    void connections_of_one_address_may_be_few() throws Exception {
+        try (Container few = container(with("maxConnectionsPerAddress", "1"))) {
+            URI server = deploy(few);
+            try (RawConnection first = RawConnection.to(server);
+                    RawConnection second = RawConnection.to(server)) {
+                RawConnection inside = upgraded(first, asking("OPTIONS", "/a"));
+                isEmpty(inside.response());
+                isSaidInClear(second.exchange(asking("OPTIONS", "/a")), "OPTIONS /a");
+            }
+        }
+    }
+
+    @Test
+    void connections_outlive_an_application() throws Exception {
+        try (Container other = container()) {
+            URI server = deploy(other);
+            try (RawConnection connection = RawConnection.to(server)) {
+                RawConnection inside = upgraded(connection, asking("OPTIONS", "*"));
+                isEmpty(inside.response());
+                isSaidInside(inside.exchange(request("GET", "/a")), "GET /a");
+                other.undeploy();
+                assertEquals(404, inside.exchange(request("GET", "/a")).status());
+                isEmpty(inside.exchange(request("OPTIONS", "*")));
+            }
+        }
+    }
+
+    @Test
+    void the_end_of_the_server_is_told_inside() throws Exception {
+        Container stopping = container();
+        List<RawConnection> connections = new ArrayList<>();
+        try (stopping) {
+            URI server = deploy(stopping);
+            for (int i = 0; i < 3; i++) {
+                RawConnection inside = upgraded(RawConnection.to(server), asking("OPTIONS", "*"));
+                isEmpty(inside.response());
+                connections.add(inside);
+            }
+            isSaidInside(connections.get(0).exchange(request("GET", "/a")), "GET /a");
+            Future<?> stopped = ForkJoinPool.commonPool().submit(stopping::close);
+            for (RawConnection inside : connections) {
+                // Anything but close_notify is an error to the socket.
+                inside.awaitEnd();
+                inside.close();
+            }
+            stopped.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    rules          | /* require TLS               | "/* require TLS" | filter
+                    rules          | /* allow TLS; /a allow x     | line 2           | filter of the application
+                    rules          | /* alow TLS                  | line 1 "/* alow TLS" | use allow
+                    keyStore       | conf/keys.p12                | keyStore=conf/keys.p12 | absolute path
+                    keyStorePassword | wrong                      | keyStore=        | password
+                    clientAuth     | always                       | clientAuth=always | none, want or need
+                    hostCheck      | lax                          | hostCheck=lax    | known or strict
+                    alpn           | h2                           | alpn=h2          | http/1.1
+                    tlsHandshakeTimeoutMs | 5s                    | tlsHandshakeTimeoutMs=5s | whole number
+                    shutdownTimeoutMs | 0                         | shutdownTimeoutMs=0 | whole number
+                    maxConnectionsPerAddress | -1                 | maxConnectionsPerAddress=-1 | whole number
+                    clientAut      | need                         | clientAut=need   | clientAuth
+                    """)
+    void a_setting_that_is_not_valid_stops_the_start(
+            String name, String value, String what, String cure) {
+        String message = CapturedLog.ofFailedStart(container(with(name, value)), context -> {});
+        assertTrue(message.contains(what), message);
+        assertTrue(message.contains(cure), message);
+        assertFalse(message.contains(TestCertificate.PASSWORD), message);
+    }
+}

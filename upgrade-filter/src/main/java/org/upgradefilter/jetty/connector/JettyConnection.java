@@ -3,11 +3,14 @@ package org.upgradefilter.jetty.connector;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritePendingException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.io.Connection;
 import org.upgradefilter.takeover.Takeover;
@@ -32,6 +35,8 @@ public final class JettyConnection extends AbstractConnection
         http = replaced.getHttpConfiguration();
         this.takeover = takeover;
         duplex = new JettyDuplex(this, connector.getExecutor(), takeover.application());
+        // Who counts the connections of a connector has been told that HTTP's is closed.
+        connector.getEventListeners().forEach(this::addEventListener);
     }
 
     Connector connector() {
@@ -52,6 +57,10 @@ public final class JettyConnection extends AbstractConnection
     @Override
     public void onOpen() {
         super.onOpen();
+        if (isStillAnswering()) {
+            getEndPoint().close();
+            return;
+        }
         // 0: for ever. Every time limit is the connection's own.
         getEndPoint().setIdleTimeout(0);
         // On another thread, so that the request is over before the application is called: Jetty
@@ -63,6 +72,19 @@ public final class JettyConnection extends AbstractConnection
                                         () ->
                                                 connection =
                                                         takeover.begin(duplex, duplex.signals())));
+    }
+
+    /**
+     * True if the 101 waits for a peer that does not read. A connector that has sent it by itself
+     * does not wait for it (12.0, 12.1), and nobody can ask when it is through.
+     */
+    private boolean isStillAnswering() {
+        try {
+            getEndPoint().write(Callback.NOOP, BufferUtil.EMPTY_BUFFER);
+            return false;
+        } catch (WritePendingException e) {
+            return true;
+        }
     }
 
     @Override

@@ -26,12 +26,17 @@ public final class Bench {
         if (options.rounds() == 0) {
             return;
         }
-        RoundTable table = new RoundTable(System.out, container);
+        RoundTable table =
+                new RoundTable(System.out, container, RoundTable.Unit.of("message"), "echo");
         try (ServerProcess server = ServerProcess.start(container, options.jvm())) {
             for (Scenario scenario : scenarios) {
                 try (Contest contest = Contest.open(server, scenario, options.targets())) {
-                    contest.warmUp(options.warmUp());
-                    table.add(scenario, contest.run(options.rounds(), options.roundLength()));
+                    Turns<Target> turns = contest.turns();
+                    turns.warmUp(options.warmUp());
+                    table.add(
+                            scenario,
+                            turns.run(options.rounds(), options.roundLength()),
+                            Target.OWN);
                     contest.sayGoodbye();
                 }
             }

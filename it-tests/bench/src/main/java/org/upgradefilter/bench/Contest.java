@@ -1,25 +1,13 @@
 package org.upgradefilter.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.upgradefilter.bench.client.LoadClient;
 
-/**
- * One scenario on one server process: the targets take turns, so that what else the machine does
- * falls on all of them alike.
- */
+/** One scenario on one server process. */
 final class Contest implements AutoCloseable {
-
-    private static final OperatingSystemMXBean PROCESS =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final ServerProcess server;
     private final Scenario scenario;
@@ -58,42 +46,18 @@ final class Contest implements AutoCloseable {
                 scenario.compression());
     }
 
-    void warmUp(Duration length) throws IOException {
-        for (LoadClient client : clients.values()) {
-            client.run(scenario.pattern().depth(), length);
-        }
-    }
-
-    /** So many rounds of such length for each target; another one begins each time. */
-    Map<Target, List<Round>> run(int count, Duration length) throws IOException {
-        Map<Target, List<Round>> rounds = new EnumMap<>(Target.class);
-        List<Target> order = new ArrayList<>(clients.keySet());
-        for (int i = 0; i < count; i++) {
-            for (Target target : order) {
-                rounds.computeIfAbsent(target, none -> new ArrayList<>())
-                        .add(round(target, length));
-            }
-            Collections.rotate(order, 1);
-        }
-        return rounds;
+    /** Has the targets take turns. */
+    Turns<Target> turns() {
+        Map<Target, Load> loads = new EnumMap<>(Target.class);
+        int depth = scenario.pattern().depth();
+        clients.forEach((target, client) -> loads.put(target, length -> client.run(depth, length)));
+        return new Turns<>(server, loads);
     }
 
     void sayGoodbye() throws IOException {
         for (LoadClient client : clients.values()) {
             client.sayGoodbye();
         }
-    }
-
-    private Round round(Target target, Duration length) throws IOException {
-        Cost server = this.server.cost();
-        Cost mine = clientCost();
-        LoadClient client = Objects.requireNonNull(clients.get(target));
-        LoadClient.Echoed echoed = client.run(scenario.pattern().depth(), length);
-        return new Round(echoed, this.server.cost().since(server), clientCost().since(mine));
-    }
-
-    private static Cost clientCost() {
-        return new Cost(PROCESS.getProcessCpuTime(), 0);
     }
 
     @Override

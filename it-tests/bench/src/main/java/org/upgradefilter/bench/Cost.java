@@ -6,7 +6,7 @@ package org.upgradefilter.bench;
  * @param cpuNanos of CPU time
  * @param allocatedBytes by the threads that live; 0 where nobody looked
  */
-record Cost(long cpuNanos, long allocatedBytes) {
+public record Cost(long cpuNanos, long allocatedBytes) {
 
     Cost since(Cost earlier) {
         return new Cost(cpuNanos - earlier.cpuNanos, allocatedBytes - earlier.allocatedBytes);

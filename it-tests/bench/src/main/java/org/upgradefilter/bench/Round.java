@@ -1,28 +1,28 @@
 package org.upgradefilter.bench;
 
-import org.upgradefilter.bench.client.LoadClient.Echoed;
+import org.upgradefilter.bench.client.Work;
 
 /** What one target did in one round. */
-record Round(Echoed echoed, Cost server, Cost client) {
+public record Round(Work work, Cost server, Cost client) {
 
-    double messagesPerSecond() {
-        return echoed.inTime() * 1e9 / echoed.nanos();
+    double perSecond() {
+        return work.inTime() * 1e9 / work.nanos();
     }
 
-    double serverMicrosPerMessage() {
-        return server.cpuNanos() / 1e3 / echoed.all();
+    double serverMicros() {
+        return server.cpuNanos() / 1e3 / work.all();
     }
 
-    double clientMicrosPerMessage() {
-        return client.cpuNanos() / 1e3 / echoed.all();
+    double clientMicros() {
+        return client.cpuNanos() / 1e3 / work.all();
     }
 
-    /** As it was on the wire. */
-    double echoBytesPerMessage() {
-        return (double) echoed.bytes() / echoed.all();
+    /** Sent by the server, as it was on the wire. */
+    double receivedBytes() {
+        return (double) work.bytes() / work.all();
     }
 
-    double serverBytesPerMessage() {
-        return (double) server.allocatedBytes() / echoed.all();
+    double serverAllocatedBytes() {
+        return (double) server.allocatedBytes() / work.all();
     }
 }

@@ -8,23 +8,39 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** A Markdown table of what came of contests. */
-final class RoundTable {
+public final class RoundTable {
 
     private final PrintStream out;
 
-    RoundTable(PrintStream out, String container) {
+    /**
+     * @param received what comes back for one unit
+     */
+    public RoundTable(PrintStream out, String container, Unit unit, String received) {
         this.out = out;
         out.println();
         out.println("**" + container + "**: middle (least–greatest) of the rounds");
         out.println();
         out.println(
-                "| scenario | | messages/s | × own | server µs/message | × own | client µs/message"
-                        + " | server B/message | echo B/message |");
+                ("| scenario | | many/s | × own | server µs/one | × own | client µs/one | server B/one | "
+                                + received
+                                + " B/one |")
+                        .replace("many", unit.many())
+                        .replace("one", unit.one()));
         out.println("|---|---|---|---|---|---|---|---|---|");
     }
 
-    void add(Scenario scenario, Map<Target, List<Round>> results) {
-        List<Round> own = results.getOrDefault(Target.OWN, List.of());
+    /** What is counted. */
+    public record Unit(String one, String many) {
+
+        /** Of a noun that has an s for several. */
+        public static Unit of(String noun) {
+            return new Unit(noun, noun + "s");
+        }
+    }
+
+    /** Adds the rows of one scenario, in which ratios are to {@code own}. */
+    public <T extends Enum<T>> void add(Object scenario, Map<T, List<Round>> results, T own) {
+        List<Round> others = results.getOrDefault(own, List.of());
         results.forEach(
                 (target, rounds) ->
                         out.println(
@@ -32,14 +48,13 @@ final class RoundTable {
                                         " | ",
                                         "| " + scenario,
                                         target.toString(),
-                                        all(rounds, Round::messagesPerSecond).show("%.0f"),
-                                        ratio(rounds, own, Round::messagesPerSecond),
-                                        middle(rounds, Round::serverMicrosPerMessage, "%.1f"),
-                                        ratio(rounds, own, Round::serverMicrosPerMessage),
-                                        middle(rounds, Round::clientMicrosPerMessage, "%.1f"),
-                                        middle(rounds, Round::serverBytesPerMessage, "%.0f"),
-                                        middle(rounds, Round::echoBytesPerMessage, "%.0f")
-                                                + " |")));
+                                        all(rounds, Round::perSecond).show("%.0f"),
+                                        ratio(rounds, others, Round::perSecond),
+                                        middle(rounds, Round::serverMicros, "%.1f"),
+                                        ratio(rounds, others, Round::serverMicros),
+                                        middle(rounds, Round::clientMicros, "%.1f"),
+                                        middle(rounds, Round::serverAllocatedBytes, "%.0f"),
+                                        middle(rounds, Round::receivedBytes, "%.0f") + " |")));
         out.flush();
     }
 

@@ -11,9 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** A JVM that runs one container, and tells what it uses. For one thread. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
     /** Of each container, what a path of its JARs in a Maven repository contains. */
     private static final Map<String, List<String>> JARS =
@@ -25,13 +26,13 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
     private final Writer questions;
-    private final int port;
+    private final List<Integer> ports;
 
     private ServerProcess(Process process) throws IOException {
         this.process = process;
         answers = process.inputReader();
         questions = process.outputWriter();
-        port = Integer.parseInt(answer());
+        ports = numbers(answer()).mapToInt(Math::toIntExact).boxed().toList();
     }
 
     /**
@@ -40,12 +41,24 @@ final class ServerProcess implements AutoCloseable {
      * @param jvmOptions beside the size of its heap
      */
     static ServerProcess start(String container, List<String> jvmOptions) throws IOException {
+        return start(List.of(container), jvmOptions);
+    }
+
+    /**
+     * Starts it, and waits until it listens.
+     *
+     * @param arguments the container, and what it is to be told
+     * @param jvmOptions beside the size of its heap
+     */
+    public static ServerProcess start(List<String> arguments, List<String> jvmOptions)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xms1g", "-Xmx1g"));
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", classPath(container)));
-        command.addAll(List.of("org.upgradefilter.bench.server.BenchServer", container));
+        command.addAll(List.of("-cp", classPath(arguments.get(0))));
+        command.add("org.upgradefilter.bench.server.BenchServer");
+        command.addAll(arguments);
         return new ServerProcess(
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
@@ -62,17 +75,23 @@ final class ServerProcess implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    int port() {
-        return port;
+    /** In clear. */
+    public int port() {
+        return ports.get(0);
     }
 
-    Cost cost() throws IOException {
+    /** For HTTPS. */
+    public int securePort() {
+        return ports.get(1);
+    }
+
+    public Cost cost() throws IOException {
         long[] numbers = ask("cost");
         return new Cost(numbers[0], numbers[1]);
     }
 
     /** After a collection. */
-    Memory memory() throws IOException {
+    public Memory memory() throws IOException {
         long[] numbers = ask("memory");
         return new Memory(numbers[0], numbers[1], numbers[2]);
     }
@@ -80,7 +99,11 @@ final class ServerProcess implements AutoCloseable {
     private long[] ask(String question) throws IOException {
         questions.write(question + "\n");
         questions.flush();
-        return Arrays.stream(answer().split(" ", -1)).mapToLong(Long::parseLong).toArray();
+        return numbers(answer()).toArray();
+    }
+
+    private static LongStream numbers(String line) {
+        return Arrays.stream(line.split(" ", -1)).mapToLong(Long::parseLong);
     }
 
     private String answer() throws IOException {
@@ -104,5 +127,5 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** In bytes. */
-    record Memory(long heap, long direct, long resident) {}
+    public record Memory(long heap, long direct, long resident) {}
 }

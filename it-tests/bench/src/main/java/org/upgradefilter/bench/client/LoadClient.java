@@ -64,7 +64,7 @@ public final class LoadClient implements AutoCloseable {
      *
      * @return what was echoed in that time
      */
-    public Echoed run(int depth, Duration duration) throws IOException {
+    public Work run(int depth, Duration duration) throws IOException {
         echoed = 0;
         long received = received();
         sending = !duration.isZero();
@@ -78,7 +78,7 @@ public final class LoadClient implements AutoCloseable {
         long inTime = echoed;
         long nanos = System.nanoTime() - start;
         finish();
-        return new Echoed(inTime, nanos, echoed, received() - received);
+        return new Work(inTime, nanos, echoed, received() - received);
     }
 
     private long received() {
@@ -157,13 +157,4 @@ public final class LoadClient implements AutoCloseable {
             return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         }
     }
-
-    /**
-     * Messages that came back.
-     *
-     * @param inTime before the end of the time, which is {@code nanos}
-     * @param all with those that were on their way then
-     * @param bytes of all of them, as they were on the wire
-     */
-    public record Echoed(long inTime, long nanos, long all, long bytes) {}
 }

@@ -6,8 +6,4 @@ package org.upgradefilter.bench.server;
  * {@code /bare} by a loop over our {@code Duplex}, at {@code /direct} by a loop over what the
  * container itself reads and writes.
  */
-interface EchoServer {
-
-    /** Starts it for the rest of the process. */
-    int start() throws Exception;
-}
+interface EchoServer extends BenchedServer {}

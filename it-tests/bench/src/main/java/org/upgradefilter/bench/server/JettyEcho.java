@@ -1,5 +1,6 @@
 package org.upgradefilter.bench.server;
 
+import java.util.List;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
@@ -10,7 +11,7 @@ import org.eclipse.jetty.server.ServerConnector;
 final class JettyEcho implements EchoServer {
 
     @Override
-    public int start() throws Exception {
+    public List<Integer> start() throws Exception {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
@@ -25,6 +26,6 @@ final class JettyEcho implements EchoServer {
         context.addServlet(new ServletHolder("default", new NotFound()), "/");
         server.setHandler(context);
         server.start();
-        return connector.getLocalPort();
+        return List.of(connector.getLocalPort());
     }
 }

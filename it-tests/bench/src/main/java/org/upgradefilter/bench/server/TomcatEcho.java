@@ -6,6 +6,7 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
@@ -16,7 +17,7 @@ import org.apache.tomcat.websocket.server.WsSci;
 final class TomcatEcho implements EchoServer {
 
     @Override
-    public int start() throws Exception {
+    public List<Integer> start() throws Exception {
         Path home = Files.createTempDirectory("bench-tomcat");
         home.toFile().deleteOnExit();
         Tomcat tomcat = new Tomcat();
@@ -26,10 +27,10 @@ final class TomcatEcho implements EchoServer {
         application.addServletContainerInitializer(new WsSci(), null);
         application.addServletContainerInitializer(TomcatEcho::configure, null);
         tomcat.start();
-        return tomcat.getConnector().getLocalPort();
+        return List.of(tomcat.getConnector().getLocalPort());
     }
 
-    private static Connector connector() {
+    static Connector connector() {
         Connector connector = new Connector();
         connector.setProperty("address", "127.0.0.1");
         connector.setPort(0);

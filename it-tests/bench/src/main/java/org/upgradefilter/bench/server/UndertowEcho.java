@@ -11,6 +11,7 @@ import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 import org.xnio.Options;
 
@@ -18,7 +19,7 @@ import org.xnio.Options;
 final class UndertowEcho implements EchoServer {
 
     @Override
-    public int start() throws ServletException {
+    public List<Integer> start() throws ServletException {
         Undertow server =
                 Undertow.builder()
                         .addHttpListener(0, "127.0.0.1")
@@ -29,7 +30,8 @@ final class UndertowEcho implements EchoServer {
                                         .addExactPath("/direct", new UndertowDirect()))
                         .build();
         server.start();
-        return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+        return List.of(
+                ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort());
     }
 
     private static HttpHandler application() throws ServletException {

@@ -4,11 +4,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
- * Starts the container that its argument names, says at which port, and answers each line of its
+ * Starts the container that its argument names, says at which ports, and answers each line of its
  * standard input with a line, until that ends.
  */
 public final class BenchServer {
@@ -21,17 +23,31 @@ public final class BenchServer {
     /**
      * Runs the server.
      *
-     * @param arguments {@code tomcat}, {@code jetty} or {@code undertow}
+     * @param arguments {@code tomcat}, {@code jetty} or {@code undertow}; for TLS, which the first
+     *     two have, a key store as well
      */
     public static void main(String[] arguments) throws Exception {
         ROOT.setLevel(Level.WARNING);
-        System.out.println(server(arguments[0]).start());
+        BenchedServer server =
+                arguments.length == 1
+                        ? echoes(arguments[0])
+                        : encrypts(arguments[0], new KeyFile(Path.of(arguments[1])));
+        System.out.println(
+                server.start().stream().map(String::valueOf).collect(Collectors.joining(" ")));
         answer();
         // The container's threads would go on.
         System.exit(0);
     }
 
-    private static EchoServer server(String container) {
+    private static BenchedServer encrypts(String container, KeyFile keys) {
+        return switch (container) {
+            case "tomcat" -> new TomcatTls(keys);
+            case "jetty" -> new JettyTls(keys);
+            default -> throw new IllegalArgumentException("no such container: " + container);
+        };
+    }
+
+    private static EchoServer echoes(String container) {
         return switch (container) {
             case "tomcat" -> new TomcatEcho();
             case "jetty" -> new JettyEcho();

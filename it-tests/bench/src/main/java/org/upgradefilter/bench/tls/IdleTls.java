@@ -1,0 +1,89 @@
+package org.upgradefilter.bench.tls;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.bench.ServerProcess;
+import org.upgradefilter.bench.ServerProcess.Memory;
+import org.upgradefilter.bench.server.KeyFile;
+
+/** What a connection costs that was answered and is silent now, in a server of its own. */
+final class IdleTls {
+
+    private static final int WARM_UP = 200;
+    private static final Duration WARM_UP_LENGTH = Duration.ofSeconds(5);
+
+    /** So that what becomes resident is not of the heap. */
+    private static final String TOUCH_HEAP = "-XX:+AlwaysPreTouch";
+
+    private final String container;
+    private final KeyFile keys;
+    private final int connections;
+    private final List<String> jvmOptions;
+
+    IdleTls(String container, KeyFile keys, int connections, List<String> jvmOptions) {
+        this.container = container;
+        this.keys = keys;
+        this.connections = connections;
+        this.jvmOptions = new ArrayList<>(jvmOptions);
+        this.jvmOptions.add(TOUCH_HEAP);
+    }
+
+    void run(PrintStream out, List<Version> versions, List<Way> ways) throws IOException {
+        out.println();
+        out.println(
+                "**" + container + "**: bytes for each of " + connections + " idle connections");
+        out.println();
+        out.println("| version | | heap | × own | direct buffers | resident, without the heap |");
+        out.println("|---|---|---|---|---|---|");
+        for (Version version : versions) {
+            Map<Way, Memory> memories = new EnumMap<>(Way.class);
+            for (Way way : ways) {
+                memories.put(way, perConnection(way, version));
+            }
+            memories.forEach(
+                    (way, memory) -> out.println(row(version, way, memory, memories.get(Way.OWN))));
+        }
+    }
+
+    private static String row(Version version, Way way, Memory memory, @Nullable Memory own) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %d | %s | %d | %d |",
+                version,
+                way,
+                memory.heap(),
+                own == null
+                        ? ""
+                        : String.format(Locale.ROOT, "%.2f", (double) memory.heap() / own.heap()),
+                memory.direct(),
+                memory.resident());
+    }
+
+    private Memory perConnection(Way way, Version version) throws IOException {
+        List<String> arguments = List.of(container, keys.path().toString());
+        try (ServerProcess server = ServerProcess.start(arguments, jvmOptions)) {
+            Address address = Address.of(server, way);
+            // Loads and compiles the classes and fills the pools, which is nobody's in particular.
+            try (CallLoad load = CallLoad.open(address, version, WARM_UP)) {
+                load.run(WARM_UP_LENGTH);
+            }
+            Memory before = server.memory();
+            try (CallLoad load = CallLoad.open(address, version, connections)) {
+                Memory after = server.memory();
+                // They must all be alive, or their memory would prove nothing.
+                load.callOnce();
+                return new Memory(
+                        (after.heap() - before.heap()) / connections,
+                        (after.direct() - before.direct()) / connections,
+                        (after.resident() - before.resident()) / connections);
+            }
+        }
+    }
+}

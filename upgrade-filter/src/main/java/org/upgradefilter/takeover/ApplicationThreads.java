@@ -53,11 +53,16 @@ public final class ApplicationThreads implements Executor {
     /** Runs application code. */
     @Override
     public void execute(Runnable call) {
-        if (here == Thread.currentThread()) {
+        if (areHere()) {
             run(call);
         } else {
             enqueue(() -> run(call));
         }
+    }
+
+    /** True if the calling thread is a worker that is here for the connection. */
+    public boolean areHere() {
+        return here == Thread.currentThread();
     }
 
     /** Runs tasks on workers, behind what waits there; never on the calling thread now. */

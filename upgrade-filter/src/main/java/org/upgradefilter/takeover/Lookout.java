@@ -38,6 +38,8 @@ public final class Lookout {
     private @Nullable Thread looking;
 
     // Touched by the worker that is here.
+    private boolean answering;
+    private boolean asksLater;
     private int looks;
     private boolean late;
 
@@ -75,6 +77,10 @@ public final class Lookout {
                 late = nanoTime.getAsLong() - due > TOO_LATE;
                 input.run();
             }
+            if (asksLater) {
+                asksLater = false;
+                selector.run();
+            }
         } finally {
             if (here == worker) {
                 here = null;
@@ -93,8 +99,9 @@ public final class Lookout {
             return;
         }
         here = null;
-        if (looking == worker) {
+        if (looking == worker || asksLater) {
             looking = null;
+            asksLater = false;
             selector.run();
         }
         try {
@@ -105,10 +112,28 @@ public final class Lookout {
     }
 
     /**
+     * Runs application code that needs no input, and is not to be called with any, before it has
+     * returned. So whatever asks for input in it has asked for the look that this worker then
+     * takes, or for the selector, which would send another worker too early.
+     */
+    public void answer(Runnable application) {
+        if (here != Thread.currentThread() || answering) {
+            application.run();
+            return;
+        }
+        answering = true;
+        try {
+            application.run();
+        } finally {
+            answering = false;
+        }
+    }
+
+    /**
      * All the input there was has been read.
      *
-     * @return true if this worker tells of input once more when it has left the strand, so that
-     *     nobody else need be asked to
+     * @return true if this worker tells of input once more when it has left the strand, or sees to
+     *     it that the selector does, so that nobody else need be asked to
      */
     public boolean looksAgain() {
         Thread worker = Thread.currentThread();
@@ -121,7 +146,8 @@ public final class Lookout {
         }
         if (looks == MAX_LOOKS || passed < passing) {
             passed++;
-            return false;
+            asksLater = answering;
+            return answering;
         }
         passed = 0;
         looks++;

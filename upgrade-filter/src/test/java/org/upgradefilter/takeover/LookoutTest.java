@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,59 @@ class LookoutTest {
         assertFalse(promises[0], "it may block before the look");
         assertEquals(2, calls, "but whoever comes out of it looks as before");
         assertEquals(0, registrations);
+    }
+
+    /** Whoever asks for the next request in the midst of one. */
+    private Lookout answering(int[] askedInside) {
+        Lookout[] looked = {null};
+        looked[0] =
+                new Lookout(
+                        () -> {
+                            Found found = socket.isEmpty() ? Found.NOTHING : socket.remove();
+                            calls++;
+                            if (found == Found.NOTHING) {
+                                looked[0].foundNothing();
+                                registrations++;
+                                return;
+                            }
+                            looked[0].answer(
+                                    () -> {
+                                        assertTrue(looked[0].looksAgain(), "left to this worker");
+                                        askedInside[0] += registrations;
+                                    });
+                        },
+                        () -> registrations++,
+                        this::nanoTime);
+        return looked[0];
+    }
+
+    @Test
+    void aRequestThatIsAnsweredMakesTheWorkerLookForTheNextOne() {
+        int[] askedInside = {0};
+        socket.addAll(List.of(Found.BATCH, Found.BATCH, Found.BATCH));
+        answering(askedInside).onInput();
+        assertEquals(4, calls);
+        assertEquals(1, registrations);
+        assertEquals(0, askedInside[0]);
+    }
+
+    @Test
+    void whereNoLookIsTakenTheSelectorIsAskedWhenTheRequestHasBeenLeft() {
+        int[] askedInside = {0};
+        for (int i = 0; i < 9; i++) {
+            socket.add(Found.BATCH);
+        }
+        answering(askedInside).onInput();
+        assertEquals(9, calls);
+        assertEquals(1, registrations);
+        assertEquals(0, askedInside[0], "another worker would have come too early");
+    }
+
+    @Test
+    void aRequestOnAnotherThreadLooksForNothing() {
+        boolean[] promised = {true};
+        lookout.answer(() -> promised[0] = lookout.looksAgain());
+        assertFalse(promised[0]);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.apache.coyote.AbstractProcessor;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
@@ -34,57 +35,74 @@ final class ExchangeActions extends AbstractProcessor {
     /** Servlet 6.1; Tomcat 10.1 has no name for it. */
     private static final String SECURE_PROTOCOL = "jakarta.servlet.request.secure_protocol";
 
-    private final Exchange exchange;
-    private final TomcatExchange events;
-    private final Surroundings surroundings;
-    private final ExchangeInput input;
-    private final ExchangeOutput output;
+    private @Nullable TomcatExchange current;
+
+    ExchangeActions(Adapter adapter) {
+        super(adapter);
+    }
+
+    /** Acts for {@code exchange} from now on. */
+    void serve(TomcatExchange exchange) {
+        current = exchange;
+        request.setInputBuffer(exchange.input());
+        response.setOutputBuffer(exchange.output());
+        setSocketWrapper(exchange.surroundings().socket());
+    }
 
     /**
-     * @param exchange whose answer Tomcat gives
-     * @param events brings Tomcat what happens
+     * Forgets the exchange, whose answer is complete, as Tomcat's own processors do when a request
+     * is over.
      */
-    ExchangeActions(
-            Adapter adapter, Exchange exchange, TomcatExchange events, Surroundings surroundings) {
-        super(adapter);
-        this.exchange = exchange;
-        this.events = events;
-        this.surroundings = surroundings;
-        input = new ExchangeInput(exchange, request);
-        output = new ExchangeOutput(exchange, response);
-        request.setInputBuffer(input);
-        response.setOutputBuffer(output);
-        setSocketWrapper(surroundings.socket());
+    void rest() {
+        recycle();
+        request.recycle();
+        response.recycle();
+        request.setInputBuffer(null);
+        response.setOutputBuffer(null);
+        setSocketWrapper(null);
+        current = null;
     }
 
-    ExchangeInput input() {
-        return input;
+    private TomcatExchange events() {
+        return Objects.requireNonNull(current);
     }
 
-    ExchangeOutput output() {
-        return output;
+    private Exchange exchange() {
+        return events().exchange();
+    }
+
+    private Surroundings surroundings() {
+        return events().surroundings();
+    }
+
+    private ExchangeInput input() {
+        return events().input();
+    }
+
+    private ExchangeOutput output() {
+        return events().output();
     }
 
     /** Puts the request into Coyote's words. */
     void readHead() {
-        request.setAttribute(Exchange.class.getName(), exchange);
-        CoyoteHeads.put(exchange.request(), request);
-        if (exchange.request().authority().isEmpty()) {
-            request.serverName().setString(surroundings.localAddress());
-            request.setServerPort(surroundings.localPort());
+        request.setAttribute(Exchange.class.getName(), exchange());
+        CoyoteHeads.put(exchange().request(), request);
+        if (exchange().request().authority().isEmpty()) {
+            request.serverName().setString(surroundings().localAddress());
+            request.setServerPort(surroundings().localPort());
         } else {
-            parseHost(CoyoteHeads.authority(exchange.request()));
+            parseHost(CoyoteHeads.authority(exchange().request()));
         }
     }
 
     @Override
     protected boolean isReadyForRead() {
-        return events.isReadable();
+        return events().isReadable();
     }
 
     @Override
     protected boolean isReadyForWrite() {
-        return events.isWritable();
+        return events().isWritable();
     }
 
     @Override
@@ -137,18 +155,18 @@ final class ExchangeActions extends AbstractProcessor {
             length = -1;
         }
         try {
-            output.begin(status, CoyoteHeads.fields(response, length, server()), length);
+            output().begin(status, CoyoteHeads.fields(response, length, server()), length);
         } catch (IllegalArgumentException e) {
             // A status that is none, or a switch nobody has asked for.
             LOG.warn("a response cannot be sent", e);
             response.setStatus(500);
-            output.swallow();
-            output.begin(500, List.of(), 0);
+            output().swallow();
+            output().begin(500, List.of(), 0);
         }
     }
 
     private @Nullable String server() {
-        return surroundings.protocol() instanceof AbstractHttp11Protocol<?> http
+        return surroundings().protocol() instanceof AbstractHttp11Protocol<?> http
                 ? http.getServer()
                 : null;
     }
@@ -156,13 +174,13 @@ final class ExchangeActions extends AbstractProcessor {
     @Override
     protected void finishResponse() throws IOException {
         if (getErrorState().isIoAllowed()) {
-            output.end(
-                    CoyoteHeads.trailers(
-                            response.getTrailerFields() == null
-                                    ? null
-                                    : response.getTrailerFields().get()));
+            output().end(
+                            CoyoteHeads.trailers(
+                                    response.getTrailerFields() == null
+                                            ? null
+                                            : response.getTrailerFields().get()));
         } else {
-            output.abort(new IOException("the response was given up"));
+            output().abort(new IOException("the response was given up"));
         }
     }
 
@@ -173,35 +191,35 @@ final class ExchangeActions extends AbstractProcessor {
 
     @Override
     protected void earlyHints() {
-        exchange.inform(103, CoyoteHeads.fields(response, -1, null));
+        exchange().inform(103, CoyoteHeads.fields(response, -1, null));
     }
 
     @Override
     protected void flush() throws IOException {
-        output.flush();
+        output().flush();
     }
 
     @Override
     protected int available(boolean mayReceive) {
         try {
             if (mayReceive) {
-                input.receive();
+                input().receive();
             }
         } catch (IOException e) {
             // onAborted() has come or follows.
             return 0;
         }
-        return input.available();
+        return input().available();
     }
 
     @Override
     protected void setRequestBody(ByteChunk body) {
-        input.replay(ByteBuffer.wrap(body.getBytes(), body.getStart(), body.getLength()));
+        input().replay(ByteBuffer.wrap(body.getBytes(), body.getStart(), body.getLength()));
     }
 
     @Override
     protected void setSwallowResponse() {
-        output.swallow();
+        output().swallow();
     }
 
     @Override
@@ -211,7 +229,7 @@ final class ExchangeActions extends AbstractProcessor {
 
     @Override
     protected boolean isRequestBodyFullyRead() {
-        return input.isFinished();
+        return input().isFinished();
     }
 
     @Override
@@ -226,12 +244,12 @@ final class ExchangeActions extends AbstractProcessor {
 
     @Override
     protected void processSocketEvent(SocketEvent event, boolean dispatch) {
-        events.post(event);
+        events().post(event);
     }
 
     @Override
     protected void execute(Runnable task) {
-        surroundings.execute(task, exchange::abort);
+        surroundings().execute(task, exchange()::abort);
     }
 
     @Override
@@ -244,7 +262,7 @@ final class ExchangeActions extends AbstractProcessor {
 
     @Override
     protected void populateSslRequestAttributes() {
-        Encryption encryption = exchange.request().encryption();
+        Encryption encryption = exchange().request().encryption();
         if (encryption == null) {
             return;
         }
@@ -264,12 +282,12 @@ final class ExchangeActions extends AbstractProcessor {
 
     @Override
     protected boolean isTrailerFieldsReady() {
-        return input.isComplete();
+        return input().isComplete();
     }
 
     @Override
     protected boolean isTrailerFieldsSupported() {
-        return !exchange.request().version().equals("HTTP/1.0");
+        return !exchange().request().version().equals("HTTP/1.0");
     }
 
     @Override
@@ -280,8 +298,8 @@ final class ExchangeActions extends AbstractProcessor {
     @Override
     protected ServletConnection getServletConnection() {
         return new UpgradedConnection(
-                surroundings.socket().getServletConnection("", "").getConnectionId(),
-                exchange.request());
+                surroundings().socket().getServletConnection("", "").getConnectionId(),
+                exchange().request());
     }
 
     @Override

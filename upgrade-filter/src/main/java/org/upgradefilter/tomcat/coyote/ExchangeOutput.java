@@ -195,6 +195,11 @@ final class ExchangeOutput implements OutputBuffer {
         return ended;
     }
 
+    /** True if all of it has been written, and nothing has failed. */
+    boolean isComplete() {
+        return ended && failure == null && !swallowing;
+    }
+
     private void requireSound() throws IOException {
         Throwable cause = failure;
         if (cause != null) {

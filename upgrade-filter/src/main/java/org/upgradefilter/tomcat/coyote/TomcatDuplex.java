@@ -48,6 +48,7 @@ final class TomcatDuplex implements Duplex {
     private final Lookout lookout = new Lookout(this::tellOfInput, this::waitForSelector);
     private final Runnable lookedFor = lookout::onInput;
     private final Executor workers = this::callApplication;
+    private final Executor requests = this::answer;
 
     private volatile boolean closed;
 
@@ -288,6 +289,23 @@ final class TomcatDuplex implements Duplex {
     @Override
     public Executor workers() {
         return workers;
+    }
+
+    /**
+     * Runs requests without content: on the calling thread, if that is a worker that has brought
+     * input and holds no lock an event of the connection needs, else on another one. The next
+     * request is looked for when that one has been left.
+     */
+    Executor requests() {
+        return requests;
+    }
+
+    private void answer(Runnable request) {
+        if (threads.areHere()) {
+            lookout.answer(request);
+        } else {
+            threads.queue().execute(request);
+        }
     }
 
     private void callApplication(Runnable call) {

@@ -39,6 +39,9 @@ final class TomcatExchange implements ExchangeListener {
     // Confined to the events. True when the answer is complete or was cut off.
     private boolean over;
 
+    /** True if others than Tomcat's own thread have had the request. */
+    private boolean asynchronous;
+
     /**
      * @param exchange whose answer Tomcat gives
      * @param surroundings of its connection
@@ -46,21 +49,42 @@ final class TomcatExchange implements ExchangeListener {
     TomcatExchange(Exchange exchange, Surroundings surroundings) {
         this.exchange = exchange;
         this.surroundings = surroundings;
-        actions =
-                new ExchangeActions(
-                        surroundings.protocol().getAdapter(), exchange, this, surroundings);
-        input = actions.input();
-        output = actions.output();
+        actions = surroundings.processors().take();
         request = actions.getRequest();
+        input = new ExchangeInput(exchange, request);
+        output = new ExchangeOutput(exchange, request.getResponse());
+        actions.serve(this);
     }
 
-    /** Has Tomcat answer, on a worker. */
+    Exchange exchange() {
+        return exchange;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    ExchangeInput input() {
+        return input;
+    }
+
+    ExchangeOutput output() {
+        return output;
+    }
+
+    /** Has Tomcat answer, on a worker. On the strand of the connection. */
     void begin() {
-        post(
-                () -> {
-                    actions.readHead();
-                    handle(SocketEvent.OPEN_READ);
-                });
+        if (exchange.request().contentLength() == 0) {
+            surroundings.answer(() -> events.execute(this::answer), exchange::abort);
+        } else {
+            // Another worker must be able to bring the content.
+            post(this::answer);
+        }
+    }
+
+    private void answer() {
+        actions.readHead();
+        handle(SocketEvent.OPEN_READ);
     }
 
     @Override
@@ -110,8 +134,10 @@ final class TomcatExchange implements ExchangeListener {
         output.raise();
         post(
                 () -> {
-                    request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, cause);
-                    handle(SocketEvent.ERROR);
+                    if (!over) {
+                        request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, cause);
+                        handle(SocketEvent.ERROR);
+                    }
                 });
     }
 
@@ -180,6 +206,12 @@ final class TomcatExchange implements ExchangeListener {
         if (state == SocketState.LONG) {
             // For its time limit.
             surroundings.protocol().addWaitingProcessor(actions);
+            asynchronous = true;
+        } else if (output.isEnded()) {
+            over = true;
+            if (!asynchronous && output.isComplete()) {
+                surroundings.processors().give(actions);
+            }
         } else {
             finish(new IOException("the response was given up"));
         }

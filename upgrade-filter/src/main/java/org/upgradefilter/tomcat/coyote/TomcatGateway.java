@@ -33,6 +33,8 @@ public final class TomcatGateway implements Gateway {
     /** By connector, of which there may be several. */
     private final Map<AbstractProtocol<?>, FewAtOnce> turns = new ConcurrentHashMap<>();
 
+    private final Map<AbstractProtocol<?>, Processors> processors = new ConcurrentHashMap<>();
+
     /**
      * Looks for what it will need.
      *
@@ -78,10 +80,11 @@ public final class TomcatGateway implements Gateway {
         AbstractProtocol<?> protocol = protocolOf(socket);
         Surroundings surroundings =
                 new Surroundings(
-                        socket,
+                        duplex,
                         protocol,
-                        duplex.nextTurns(),
-                        turns.computeIfAbsent(protocol, TomcatGateway::turnsIn));
+                        turns.computeIfAbsent(protocol, TomcatGateway::turnsIn),
+                        processors.computeIfAbsent(
+                                protocol, known -> new Processors(known.getAdapter())));
         return exchange -> {
             TomcatExchange begun = new TomcatExchange(exchange, surroundings);
             begun.begin();

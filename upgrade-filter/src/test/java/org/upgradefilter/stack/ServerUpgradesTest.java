@@ -215,8 +215,9 @@ class ServerUpgradesTest {
     void a_setting_that_is_not_valid_is_an_error() {
         settings.put("otherwise", "deny");
         assertEquals(
-                "otherwise=deny is not known here; known are alpn, clientAuth, hostCheck, keyStore,"
-                        + " keyStorePassword, keyStorePasswordFile, maxConnections,"
+                "otherwise=deny is not known here; known are alpn, clientAuth, hostCheck,"
+                        + " httpContentTimeoutMs, httpHeadTimeoutMs, httpIdleTimeoutMs,"
+                        + " httpSendTimeoutMs, keyStore, keyStorePassword, keyStorePasswordFile, maxConnections,"
                         + " maxConnectionsPerAddress, rules, shutdownTimeoutMs,"
                         + " tlsHandshakeTimeoutMs, trustStore, trustStorePassword,"
                         + " trustStorePasswordFile",

@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
@@ -30,8 +27,9 @@ final class Browser implements AutoCloseable {
 
     /** Starts a browser, or skips the test where none is installed. */
     static Browser start() {
-        Optional<File> browser = onPath("chromium", "chromium-browser", "google-chrome");
-        Optional<File> driver = onPath("chromedriver");
+        Optional<File> browser =
+                SystemProgram.onPath("chromium", "chromium-browser", "google-chrome");
+        Optional<File> driver = SystemProgram.onPath("chromedriver");
         assumeTrue(
                 browser.isPresent() && driver.isPresent(),
                 "needs chromium and chromedriver on the PATH");
@@ -53,14 +51,6 @@ final class Browser implements AutoCloseable {
                         .usingAnyFreePort()
                         .build();
         return new Browser(new ChromeDriver(service, options));
-    }
-
-    private static Optional<File> onPath(String... names) {
-        List<String> folders = Arrays.asList(System.getenv("PATH").split(File.pathSeparator));
-        return Stream.of(names)
-                .flatMap(name -> folders.stream().map(folder -> new File(folder, name)))
-                .filter(File::canExecute)
-                .findFirst();
     }
 
     void open(String address) {

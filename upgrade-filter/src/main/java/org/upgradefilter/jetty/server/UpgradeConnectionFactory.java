@@ -193,8 +193,8 @@ public final class UpgradeConnectionFactory extends AbstractConnectionFactory
             int cutOff = live.shutdown(limits.shutdownTimeout());
             if (cutOff > 0) {
                 LOG.log(
-                        System.Logger.Level.INFO,
-                        "{0} upgraded connections did not end in time and were cut off",
+                        System.Logger.Level.WARNING,
+                        "{0} upgraded connections did not end in time and were closed",
                         cutOff);
             }
             timer.close();

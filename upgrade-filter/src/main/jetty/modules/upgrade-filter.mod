@@ -1,0 +1,55 @@
+[description]
+Upgrades connections of the clear-text connector to TLS (RFC 2817), before a web application is chosen.
+
+[tags]
+connector
+tls
+
+[depend]
+http
+
+[files]
+lib/upgrade-filter/
+
+[lib]
+lib/upgrade-filter/*.jar
+
+[xml]
+etc/upgrade-filter.xml
+
+[ini-template]
+## What may be upgraded: a path of the server, "allow" or "ignore", TLS, and settings; ";" between rules.
+upgradefilter.rules=/* allow TLS
+
+## Keys and certificates (PKCS12 or JKS).
+# upgradefilter.keyStore=${jetty.base}/etc/keys.p12
+
+## The password of the store and of every key in it, or a file whose first line it is.
+# upgradefilter.keyStorePassword=
+# upgradefilter.keyStorePasswordFile=
+
+## Who may have signed clients' certificates.
+# upgradefilter.trustStore=
+# upgradefilter.trustStorePassword=
+# upgradefilter.trustStorePasswordFile=
+
+## Whether clients are asked for a certificate: none, want or need.
+# upgradefilter.clientAuth=none
+
+## http/1.1 to take clients that offer it by ALPN; read docs/security.md before.
+# upgradefilter.alpn=
+
+## Which hosts get 421 inside TLS: known (those of another certificate) or strict.
+# upgradefilter.hostCheck=known
+
+## From the 101 to the end of the handshake.
+# upgradefilter.tlsHandshakeTimeoutMs=10000
+
+## Upgraded connections at a time; beyond them, requests are served as they are.
+# upgradefilter.maxConnections=100000
+
+## Likewise for each client address; 0 for no limit.
+# upgradefilter.maxConnectionsPerAddress=0
+
+## How long good-byes are waited for when the connector stops.
+# upgradefilter.shutdownTimeoutMs=10000

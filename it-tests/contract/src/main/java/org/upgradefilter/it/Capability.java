@@ -84,5 +84,11 @@ public enum Capability {
      * WebSocket endpoints among it. {@link InsideTls} it is shown none by a filter that enforces
      * its rules: the container knows no connection there that it could switch.
      */
-    SHOWS_OFFERS_BEHIND_THE_FILTER
+    SHOWS_OFFERS_BEHIND_THE_FILTER,
+
+    /**
+     * {@code OPTIONS *} is answered 200 by the connector. Jetty takes it for the path of an
+     * application, and finds none (12.0.36, 12.1.14).
+     */
+    ANSWERS_FOR_THE_WHOLE_SERVER
 }

@@ -1,3 +1,4 @@
+import { ask, asText } from "./ask.js";
 import { element } from "./connection.js";
 
 const status = document.getElementById("inspect-status");
@@ -5,21 +6,8 @@ const table = document.getElementById("inspect-table").tBodies[0];
 const log = document.getElementById("inspect-log");
 const accept = document.getElementById("inspect-accept");
 
-/** Asks this application; a failure is shown and null. */
-async function ask(path, headers) {
-  status.className = "status";
-  status.textContent = "";
-  try {
-    return await fetch(new URL(path, document.baseURI), { headers, cache: "no-store" });
-  } catch (failure) {
-    status.className = "status bad";
-    status.textContent = `GET /${path} failed: ${failure.message}`;
-    return null;
-  }
-}
-
 async function showWhoami() {
-  const answer = await ask("whoami", {});
+  const answer = await ask("whoami", {}, status);
   if (!answer) {
     return;
   }
@@ -39,13 +27,10 @@ function row(name, value) {
 }
 
 async function showPlainGet() {
-  const answer = await ask("echo", { Accept: accept.value });
-  if (!answer) {
-    return;
+  const answer = await ask("echo", { Accept: accept.value }, status);
+  if (answer) {
+    log.textContent = await asText(answer);
   }
-  const fields = [...answer.headers].map(([name, value]) => `${name}: ${value}`);
-  const body = await answer.text();
-  log.textContent = [`${answer.status} ${answer.statusText}`.trim(), ...fields, "", body].join("\n");
 }
 
 document.addEventListener("negotiated", ({ detail: { path, state, protocol, extensions } }) => {

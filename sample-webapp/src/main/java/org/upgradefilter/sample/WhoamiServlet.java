@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells the client, in JSON, what its request looks like to a servlet.
  *
- * <p>{@code ?session=true} begins a session; otherwise only an existing one is shown.
+ * <p>{@code ?session=true} begins a session; otherwise only an existing one is shown. It is there
+ * twice: the rules of {@code web.xml} let nobody come to {@code /secure/whoami} but within TLS.
  */
-@WebServlet("/whoami")
+@WebServlet({"/whoami", "/secure/whoami"})
 @SuppressWarnings("serial")
 public final class WhoamiServlet extends HttpServlet {
 
@@ -40,6 +41,7 @@ public final class WhoamiServlet extends HttpServlet {
         json.writeStringField("remoteAddr", request.getRemoteAddr());
         json.writeNumberField("remotePort", request.getRemotePort());
         json.writeStringField("cipherSuite", cipherSuite(request));
+        json.writeObjectField("keySize", request.getAttribute("jakarta.servlet.request.key_size"));
         json.writeStringField("clientCertificate", clientCertificate(request));
         json.writeStringField("sessionId", session == null ? null : session.getId());
         json.writeStringField("container", getServletContext().getServerInfo());

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.upgradefilter.http.Field;
 
@@ -261,15 +262,21 @@ public final class RawConnection implements AutoCloseable {
     }
 
     /**
-     * Shakes hands as a client of TLS; everything follows inside.
+     * Shakes hands as a client of TLS that trusts the {@link TestCertificate}; everything follows
+     * inside.
      *
      * @param prepared what the socket is told before
      */
     public RawConnection secured(Consumer<SSLSocket> prepared) throws IOException {
+        return secured(TestCertificate.context(), prepared);
+    }
+
+    /** Shakes hands likewise, and trusts whom {@code context} trusts. */
+    public RawConnection secured(SSLContext context, Consumer<SSLSocket> prepared)
+            throws IOException {
         SSLSocket secured =
                 (SSLSocket)
-                        TestCertificate.context()
-                                .getSocketFactory()
+                        context.getSocketFactory()
                                 .createSocket(
                                         socket,
                                         socket.getInetAddress().getHostAddress(),

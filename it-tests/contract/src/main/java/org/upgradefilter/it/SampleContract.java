@@ -25,6 +25,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +83,7 @@ public abstract class SampleContract extends ContainerContract {
         assertEquals("127.0.0.1", who.get("remoteAddr").textValue());
         assertTrue(who.get("remotePort").intValue() > 0);
         assertEquals(scheme().equals("http"), who.get("cipherSuite").isNull());
+        assertEquals(scheme().equals("http"), who.get("keySize").isNull());
         assertNull(who.get("sessionId").textValue());
         assertTrue(!who.get("container").textValue().isEmpty());
         assertTrue(who.get("headers").size() > 0);
@@ -255,5 +262,81 @@ public abstract class SampleContract extends ContainerContract {
             read.write(piece, 0, count);
         }
         return read.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST", "OPTIONS"})
+    void secure_whoami_is_426_in_clear(String method) throws IOException {
+        try (RawConnection connection = connect()) {
+            Response response =
+                    connection.exchange(RawRequest.line(method + " /secure/whoami HTTP/1.1"));
+            assertEquals(426, response.status());
+            assertEquals("TLS/1.2, HTTP/1.1", response.line("Upgrade"));
+            assertTrue(response.hasMember("Connection", "Upgrade"));
+            assertEquals("no-store", response.line("Cache-Control"));
+            assertEquals(200, connection.exchange(RawRequest.get("/whoami")).status());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "OPTIONS"})
+    void secure_whoami_tells_of_tls_to_who_asks_for_it(String method) throws Exception {
+        try (RawConnection connection = connect()) {
+            Response switched = connection.open(askingForTls(method, "/secure/whoami"));
+            assertEquals("TLS/1.2, HTTP/1.1", switched.line("Upgrade"));
+            RawConnection inside = connection.secured(SampleWar.trusting(), socket -> {});
+            Response first = inside.response();
+            assertEquals(200, first.status());
+            if (method.equals("GET")) {
+                assertIsInside(first.text());
+            }
+            assertIsInside(inside.exchange(RawRequest.get("/secure/whoami")).text());
+        }
+    }
+
+    @Test
+    void elsewhere_only_options_may_ask_for_tls() throws Exception {
+        assertEquals(200, answer(askingForTls("GET", "/whoami")).status());
+        try (RawConnection connection = connect()) {
+            connection.open(askingForTls("OPTIONS", "/whoami"));
+            RawConnection inside = connection.secured(SampleWar.trusting(), socket -> {});
+            assertEquals("", inside.response().text());
+            assertIsInside(inside.exchange(RawRequest.get("/whoami")).text());
+        }
+    }
+
+    @Test
+    void apaches_client_comes_to_secure_whoami() throws Exception {
+        try (CloseableHttpClient client = apache()) {
+            for (int i = 0; i < 2; i++) {
+                HttpGet get = new HttpGet(server().resolve("/secure/whoami"));
+                assertIsInside(client.execute(get, got -> EntityUtils.toString(got.getEntity())));
+            }
+        }
+    }
+
+    private static CloseableHttpClient apache() throws Exception {
+        return HttpClients.custom()
+                .setConnectionManager(
+                        PoolingHttpClientConnectionManagerBuilder.create()
+                                .setTlsSocketStrategy(
+                                        new DefaultClientTlsStrategy(SampleWar.trusting()))
+                                .build())
+                .build();
+    }
+
+    private static RawRequest askingForTls(String method, String path) {
+        return RawRequest.line(method + " " + path + " HTTP/1.1")
+                .with("Connection", "Upgrade")
+                .with("Upgrade", "TLS/1.2");
+    }
+
+    private static void assertIsInside(String whoami) throws IOException {
+        JsonNode who = JSON.readTree(whoami);
+        assertEquals("https", who.get("scheme").textValue());
+        assertTrue(who.get("secure").booleanValue());
+        assertTrue(who.get("cipherSuite").textValue().startsWith("TLS_"), whoami);
+        assertTrue(who.get("keySize").intValue() >= 128, whoami);
+        assertEquals("127.0.0.1", who.get("remoteAddr").textValue());
     }
 }

@@ -5,7 +5,9 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 /** Where the build has put the WAR of the sample. */
 public final class SampleWar {
@@ -15,6 +17,12 @@ public final class SampleWar {
     /** What the system property {@code sample.war} names. */
     public static Path path() {
         return Path.of(System.getProperty("sample.war"));
+    }
+
+    /** Trusts the certificate that the sample has made, where the build has told it to. */
+    static SSLContext trusting() throws IOException, GeneralSecurityException {
+        return TestCertificate.trusting(
+                Path.of(System.getProperty("sample.keys"), "certificate.pem"));
     }
 
     /**

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EventListener;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -52,9 +53,18 @@ final class WebArchive {
         return new WebArchive(directory);
     }
 
-    /** Declares the filters, the servlets and the welcome files. */
+    /** Declares the listeners, the filters, the servlets and the welcome files. */
     void declare(DeploymentInfo deployment) throws Exception {
         Element webXml = webXml();
+        for (Element listener : children(webXml, "listener-class")) {
+            String name = listener.getTextContent().strip();
+            deployment.addListener(
+                    Servlets.listener(
+                            deployment
+                                    .getClassLoader()
+                                    .loadClass(name)
+                                    .asSubclass(EventListener.class)));
+        }
         for (Element filter : children(webXml, "filter")) {
             deployment.addFilter(filter(filter, deployment.getClassLoader()));
         }

@@ -5,8 +5,19 @@ import java.nio.file.Path;
 /** A servlet container within this process, for one WAR as its root application. */
 interface Container {
 
+    /** Whether it can be made to speak TLS by an upgrade. */
+    enum Tls {
+        SPOKEN,
+        IGNORED
+    }
+
     /** What it calls itself, with its version. */
     String name();
+
+    /** What becomes of offers of TLS. */
+    default Tls tls() {
+        return Tls.SPOKEN;
+    }
 
     /**
      * Deploys the WAR and listens on 127.0.0.1.

@@ -5,14 +5,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.upgradefilter.sample.CertificateListener;
+import org.upgradefilter.sample.OwnCertificate;
 
 /**
  * Serves the sample's WAR on 127.0.0.1 until the process is told to end (Ctrl-C).
  *
  * <p>Arguments: the WAR's path, {@code jetty}, {@code tomcat} or {@code undertow}, the port (0 for
- * any that is free).
+ * any that is free). The certificate for TLS is kept beside the WAR, in the directory {@code keys}.
  */
 public final class Launcher {
 
@@ -23,13 +26,16 @@ public final class Launcher {
 
     public static void main(String[] args) throws InterruptedException {
         Container container;
-        int port;
+        String whatToTry;
         quietLogs();
         try {
             container = Container.named(args[1]);
-            port = port(args[2]);
+            int port = port(args[2]);
             requireFree(port);
-            port = start(container, Path.of(args[0]), port);
+            Path war = Path.of(args[0]);
+            OwnCertificate certificate = certificate(war);
+            port = start(container, war, port);
+            whatToTry = WhatToTry.on(container, port, certificate);
         } catch (Exception e) {
             System.out.flush();
             System.err.println("Cannot start: " + e.getMessage());
@@ -37,8 +43,15 @@ public final class Launcher {
             return;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(container), "stop"));
-        System.out.println(WhatToTry.on(container.name(), port));
+        System.out.println(whatToTry);
         Thread.currentThread().join(); // for ever: the process ends by a signal
+    }
+
+    /** That of the sample, which the WAR will find where it is told to look for it. */
+    private static OwnCertificate certificate(Path war) throws IOException {
+        Path directory = war.resolveSibling("keys");
+        System.setProperty(CertificateListener.DIRECTORY, directory.toString());
+        return OwnCertificate.in(directory, Instant.now());
     }
 
     private static int start(Container container, Path war, int port) throws Exception {

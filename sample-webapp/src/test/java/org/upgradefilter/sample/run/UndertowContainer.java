@@ -28,6 +28,12 @@ final class UndertowContainer implements Container {
         return "Undertow " + Version.getVersionString();
     }
 
+    /** Nothing leads from TLS back into an application of Undertow's (2.3). */
+    @Override
+    public Tls tls() {
+        return Tls.IGNORED;
+    }
+
     @Override
     public int start(Path war, int port) throws Exception {
         home = Files.createTempDirectory("sample-undertow");

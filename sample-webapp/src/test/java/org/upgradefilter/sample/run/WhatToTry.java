@@ -1,11 +1,29 @@
 package org.upgradefilter.sample.run;
 
+import java.io.IOException;
+import org.upgradefilter.sample.OwnCertificate;
+
 /** The text that greets whoever has started the sample. */
 final class WhatToTry {
 
+    private static final String END =
+            """
+
+            Ctrl-C stops it.
+            """;
+
     private WhatToTry() {}
 
-    static String on(String container, int port) {
+    /**
+     * The text.
+     *
+     * @param certificate is shown inside TLS
+     */
+    static String on(Container container, int port, OwnCertificate certificate) throws IOException {
+        return welcome(container, port) + tls(container, port, certificate) + END;
+    }
+
+    private static String welcome(Container container, int port) {
         return """
 
                 The Upgrade Filter sample is running on %1$s
@@ -30,9 +48,32 @@ final class WhatToTry {
                     curl --data-binary @pom.xml %2$s/digest
                     curl '%2$s/async?ms=1000'
                     curl -N '%2$s/events?n=5'
-
-                Ctrl-C stops it.
                 """
-                .formatted(container, "http://127.0.0.1:" + port, port);
+                .formatted(container.name(), "http://127.0.0.1:" + port, port);
+    }
+
+    private static String tls(Container container, int port, OwnCertificate certificate)
+            throws IOException {
+        if (container.tls() == Container.Tls.IGNORED) {
+            return """
+
+                      TLS is not for this container: offers are ignored, and %s/secure/whoami is 426.
+                    """
+                    .formatted("http://127.0.0.1:" + port);
+        }
+        return """
+
+                  TLS on the same port (RFC 2817), which neither curl nor a browser asks for:
+                    curl -i %1$s/secure/whoami
+                  but Apache HttpClient (in another terminal, from the same directory):
+                    mvn -q -Ptry-tls -pl sample-webapp -am -Dport=%2$d
+                  The certificate that it trusts is %3$s
+                    SHA-256 %4$s
+                """
+                .formatted(
+                        "http://127.0.0.1:" + port,
+                        port,
+                        certificate.certificateFile(),
+                        certificate.fingerprint());
     }
 }

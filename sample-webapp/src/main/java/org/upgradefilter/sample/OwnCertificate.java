@@ -86,11 +86,15 @@ public record OwnCertificate(Path directory) {
         }
     }
 
-    /** What {@code openssl x509 -fingerprint -sha256} says of it: pairs of digits and colons. */
+    /** {@link #fingerprint(Certificate)} of this one. */
     public String fingerprint() throws IOException {
+        return fingerprint(certificate());
+    }
+
+    /** What {@code openssl x509 -fingerprint -sha256} says: pairs of digits, and colons. */
+    public static String fingerprint(Certificate certificate) throws IOException {
         try {
-            byte[] encoded = certificate().getEncoded();
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(encoded);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
             return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
         } catch (GeneralSecurityException e) {
             throw new IOException(e);

@@ -6,14 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -46,28 +49,36 @@ public final class TlsClient {
     }
 
     /** What came of a GET, for reading. */
-    static String get(URI resource, OwnCertificate trusted)
+    private static String get(URI resource, OwnCertificate trusted)
             throws IOException, GeneralSecurityException {
-        HttpClientContext context = HttpClientContext.create();
-        try (CloseableHttpClient client = trusting(trusted)) {
-            return client.execute(
-                    new HttpGet(resource),
-                    context,
-                    response ->
-                            """
+        AtomicReference<@Nullable SSLSession> session = new AtomicReference<>();
+        DefaultClientTlsStrategy handshake = new DefaultClientTlsStrategy(trusting(trusted));
+        HttpClientConnectionManager connections =
+                PoolingHttpClientConnectionManagerBuilder.create()
+                        .setTlsSocketStrategy(
+                                (socket, target, port, attachment, context) -> {
+                                    SSLSocket secured =
+                                            handshake.upgrade(
+                                                    socket, target, port, attachment, context);
+                                    session.set(secured.getSession());
+                                    return secured;
+                                })
+                        .build();
+        try (CloseableHttpClient client =
+                HttpClients.custom().setConnectionManager(connections).build()) {
+            String answer = client.execute(new HttpGet(resource), TlsClient::text);
+            return """
 
-                            GET %s
-                            Upgrade: TLS/1.2
+                   GET %s
+                   Upgrade: TLS/1.2
 
-                            %s%s"""
-                                    .formatted(
-                                            resource,
-                                            connection(context.getSSLSession(), trusted),
-                                            text(response)));
+                   %s
+                   %s"""
+                    .formatted(resource, connection(session.get()), answer);
         }
     }
 
-    private static CloseableHttpClient trusting(OwnCertificate trusted)
+    private static SSLContext trusting(OwnCertificate trusted)
             throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null);
@@ -77,30 +88,22 @@ public final class TlsClient {
         trust.init(store);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        return HttpClients.custom()
-                .setConnectionManager(
-                        PoolingHttpClientConnectionManagerBuilder.create()
-                                .setTlsSocketStrategy(new DefaultClientTlsStrategy(context))
-                                .build())
-                .build();
+        return context;
     }
 
-    private static String connection(@Nullable SSLSession session, OwnCertificate trusted)
-            throws IOException {
+    private static String connection(@Nullable SSLSession session) throws IOException {
         if (session == null) {
-            return "In clear: the server did not take the offer.\n\n";
+            return "In clear: the server has not taken the offer.\n";
         }
+        Certificate shown = session.getPeerCertificates()[0];
         return """
                %s, %s
-               The certificate is the one in %s
-               SHA-256 %s
-
+               The certificate is the trusted one: SHA-256 %s
                """
                 .formatted(
                         session.getProtocol(),
                         session.getCipherSuite(),
-                        trusted.certificateFile(),
-                        trusted.fingerprint());
+                        OwnCertificate.fingerprint(shown));
     }
 
     private static String text(ClassicHttpResponse response) throws IOException, ParseException {

@@ -1,6 +1,8 @@
 package org.upgradefilter.sample.run;
 
 import java.nio.file.Path;
+import java.util.Map;
+import org.upgradefilter.sample.OwnCertificate;
 
 /** A servlet container within this process, for one WAR as its root application. */
 interface Container {
@@ -22,13 +24,25 @@ interface Container {
     /**
      * Deploys the WAR and listens on 127.0.0.1.
      *
+     * @param certificate for connectors that upgrade to TLS; see {@link #upgrades}
      * @return the port it listens on
      * @throws Exception if the WAR does not start either
      */
-    int start(Path war, int port) throws Exception;
+    int start(Path war, int port, OwnCertificate certificate) throws Exception;
 
     /** Undeploys the WAR and releases the port. */
     void stop() throws Exception;
+
+    /**
+     * What a connector upgrades before any application is asked, as settings of its own: it is they
+     * who hear {@code OPTIONS *}.
+     */
+    static Map<String, String> upgrades(OwnCertificate certificate) {
+        return Map.of(
+                "rules", "/* allow TLS",
+                "keyStore", certificate.keyStore().toString(),
+                "keyStorePasswordFile", certificate.passwordFile().toString());
+    }
 
     /** The container of that name. */
     static Container named(String name) {

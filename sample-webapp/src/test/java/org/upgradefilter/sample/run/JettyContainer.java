@@ -6,6 +6,8 @@ import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.ClassMatcher;
+import org.upgradefilter.jetty.server.UpgradeConnectionFactory;
+import org.upgradefilter.sample.OwnCertificate;
 
 /** Jetty 12.1, EE 10. */
 final class JettyContainer implements Container {
@@ -18,17 +20,19 @@ final class JettyContainer implements Container {
     }
 
     @Override
-    public int start(Path war, int port) throws Exception {
+    public int start(Path war, int port, OwnCertificate certificate) throws Exception {
         ServerConnector connector = new ServerConnector(server);
         connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
         connector.setPort(port);
+        connector.addConnectionFactory(
+                new UpgradeConnectionFactory(Container.upgrades(certificate)));
         server.addConnector(connector);
 
         WebAppContext application = new WebAppContext();
         application.setContextPath("/");
         application.setWar(war.toString());
         application.setThrowUnavailableOnStartupException(true);
-        // The WAR brings these; the copy on the launcher's class path must not be used.
+        // The WAR brings these; the copy on the launcher's class path is the connector's.
         application.addHiddenClassMatcher(
                 new ClassMatcher("org.upgradefilter.", "com.fasterxml.jackson."));
         server.setHandler(application);

@@ -34,7 +34,7 @@ public final class Launcher {
             requireFree(port);
             Path war = Path.of(args[0]);
             OwnCertificate certificate = certificate(war);
-            port = start(container, war, port);
+            port = start(container, war, port, certificate);
             whatToTry = WhatToTry.on(container, port, certificate);
         } catch (Exception e) {
             System.out.flush();
@@ -54,9 +54,10 @@ public final class Launcher {
         return OwnCertificate.in(directory, Instant.now());
     }
 
-    private static int start(Container container, Path war, int port) throws Exception {
+    private static int start(Container container, Path war, int port, OwnCertificate certificate)
+            throws Exception {
         try {
-            return container.start(war, port);
+            return container.start(war, port, certificate);
         } catch (Exception e) {
             container.stop();
             throw e;

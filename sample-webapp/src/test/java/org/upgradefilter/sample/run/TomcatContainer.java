@@ -10,6 +10,8 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.util.ServerInfo;
+import org.upgradefilter.sample.OwnCertificate;
+import org.upgradefilter.tomcat.server.UpgradingNioProtocol;
 
 /** Tomcat 10.1. */
 final class TomcatContainer implements Container {
@@ -22,19 +24,21 @@ final class TomcatContainer implements Container {
     }
 
     @Override
-    public int start(Path war, int port) throws Exception {
+    public int start(Path war, int port, OwnCertificate certificate) throws Exception {
         Path home = Files.createTempDirectory("sample-tomcat");
         tomcat.setBaseDir(home.toString());
         Files.createDirectory(home.resolve("webapps"));
 
-        Connector connector = new Connector();
+        Connector connector = new Connector(UpgradingNioProtocol.class.getName());
+        Container.upgrades(certificate).forEach(connector::setProperty);
         connector.setProperty("address", InetAddress.getLoopbackAddress().getHostAddress());
         connector.setPort(port);
         connector.setThrowOnFailure(true);
         tomcat.setConnector(connector);
 
         StandardContext application = (StandardContext) tomcat.addWebapp("", war.toString());
-        // The WAR's classes come first, so the copy on the launcher's class path is not used.
+        // The WAR's classes come first, so the copy on the launcher's class path is the
+        // connector's.
         application.setParentClassLoader(getClass().getClassLoader());
         application.addLifecycleListener(TomcatContainer::withoutJsp);
         // Memory that a stopped application keeps does not matter here: the process ends.

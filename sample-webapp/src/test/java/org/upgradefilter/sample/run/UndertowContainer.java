@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.catalina.startup.ExpandWar;
 import org.jspecify.annotations.Nullable;
+import org.upgradefilter.sample.OwnCertificate;
 
 /**
  * Undertow without WildFly. It does not read a WAR by itself: {@link WebArchive} tells it what is
@@ -35,7 +36,7 @@ final class UndertowContainer implements Container {
     }
 
     @Override
-    public int start(Path war, int port) throws Exception {
+    public int start(Path war, int port, OwnCertificate certificate) throws Exception {
         home = Files.createTempDirectory("sample-undertow");
         WebArchive archive = WebArchive.unpack(war, home);
         DeploymentInfo deployment =

@@ -67,7 +67,9 @@ final class WhatToTry {
                     curl -i %1$s/secure/whoami
                   but Apache HttpClient (in another terminal, from the same directory):
                     mvn -q -Ptry-tls -pl sample-webapp -am -Dport=%2$d
-                  The certificate that it trusts is %3$s
+                  and CUPS, of the server as a whole (OPTIONS *), which the connector answers:
+                    lpstat -E -h 127.0.0.1:%2$d -r
+                  The certificate is %3$s
                     SHA-256 %4$s
                 """
                 .formatted(

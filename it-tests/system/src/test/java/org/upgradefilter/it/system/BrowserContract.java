@@ -127,6 +127,15 @@ abstract class BrowserContract extends ContainerContract {
     }
 
     @Test
+    void whatNeedsTlsIs426ForABrowser() {
+        browser.open(page());
+        browser.click("tls-ask");
+        browser.awaitText("tls-log", "426");
+        browser.awaitText("tls-log", "upgrade: TLS/1.2, HTTP/1.1");
+        browser.awaitText("tls-commands", "-Dport=" + server().getPort());
+    }
+
+    @Test
     void theLiveConnectionsAreShown() {
         browser.open(page());
         browser.awaitText("echo-status", "Connected");

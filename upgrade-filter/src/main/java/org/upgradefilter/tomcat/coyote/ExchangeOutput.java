@@ -34,7 +34,9 @@ final class ExchangeOutput implements OutputBuffer {
     /** How much of it {@code Content-Length} lets through, in bytes; negative for any amount. */
     private long allowed = -1;
 
+    /** For the access log: what is sent, which is nothing to a HEAD. */
     private long written;
+
     private volatile boolean swallowing;
     private volatile boolean ended;
 
@@ -55,7 +57,6 @@ final class ExchangeOutput implements OutputBuffer {
             response.action(ActionCode.COMMIT, null);
         }
         int length = chunk.remaining();
-        written += length;
         if (swallowing) {
             chunk.position(chunk.limit());
             return length;
@@ -66,6 +67,9 @@ final class ExchangeOutput implements OutputBuffer {
             // Tomcat cuts off what is too much (10.1, 11); so is it here.
             chunk.limit(chunk.position() + (int) Math.min(allowed, length));
             allowed -= chunk.remaining();
+        }
+        if (!exchange.request().method().equals("HEAD")) {
+            written += chunk.remaining();
         }
         try {
             if (response.getWriteListener() == null) {

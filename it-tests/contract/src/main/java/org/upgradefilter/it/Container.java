@@ -2,6 +2,7 @@ package org.upgradefilter.it;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Queue;
 import java.util.Set;
 
 /** A servlet container within this process, for one web application at its root. */
@@ -53,6 +54,36 @@ public interface Container extends AutoCloseable {
      */
     default URI startWithLogin(Application application) throws Exception {
         throw new UnsupportedOperationException("nobody can log in here");
+    }
+
+    /** Where {@link #startWithForm} lets nobody in who comes in clear. */
+    String CONFIDENTIAL = "/confidential/*";
+
+    /** The page with the form for {@link #startWithForm}. */
+    String LOGIN_PAGE = "/login";
+
+    /** The page for those whom it does not let in. */
+    String LOGIN_ERROR_PAGE = "/login-failed";
+
+    /**
+     * Starts {@code application} with a form to log in by for every {@link TestUser}, for {@link
+     * #GUARDED}, and with {@link #CONFIDENTIAL}.
+     *
+     * @return where it is, on 127.0.0.1
+     * @throws Exception if it does not start
+     */
+    default URI startWithForm(Application application) throws Exception {
+        throw new UnsupportedOperationException("no test needs it here");
+    }
+
+    /**
+     * Has the container log the requests it answers. Before it starts.
+     *
+     * @return the lines, while they come: address and port of the client, method, path, status and
+     *     number of bytes of content
+     */
+    default Queue<String> logRequests() {
+        throw new UnsupportedOperationException("no test needs it here");
     }
 
     /**

@@ -7,17 +7,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.security.ConstraintMapping;
 import org.eclipse.jetty.ee11.servlet.security.ConstraintSecurityHandler;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.security.Authenticator;
 import org.eclipse.jetty.security.Constraint;
 import org.eclipse.jetty.security.HashLoginService;
 import org.eclipse.jetty.security.UserStore;
 import org.eclipse.jetty.security.authentication.BasicAuthenticator;
+import org.eclipse.jetty.security.authentication.FormAuthenticator;
+import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -91,6 +96,22 @@ public final class JettyContainer implements Container {
 
     @Override
     public URI startWithLogin(Application configured) throws Exception {
+        ServletContextHandler context = context(configured);
+        context.setSecurityHandler(security(new BasicAuthenticator()));
+        return start(context);
+    }
+
+    @Override
+    public URI startWithForm(Application configured) throws Exception {
+        ConstraintSecurityHandler security =
+                security(new FormAuthenticator(LOGIN_PAGE, LOGIN_ERROR_PAGE, false));
+        security.addConstraintMapping(mapping(CONFIDENTIAL, Constraint.SECURE_TRANSPORT));
+        ServletContextHandler context = context(configured);
+        context.setSecurityHandler(security);
+        return start(context);
+    }
+
+    private static ConstraintSecurityHandler security(Authenticator authenticator) {
         UserStore users = new UserStore();
         for (TestUser user : TestUser.values()) {
             users.addUser(
@@ -101,15 +122,24 @@ public final class JettyContainer implements Container {
         HashLoginService logins = new HashLoginService("it");
         logins.setUserStore(users);
         ConstraintSecurityHandler security = new ConstraintSecurityHandler();
-        security.setAuthenticator(new BasicAuthenticator());
+        security.setAuthenticator(authenticator);
         security.setLoginService(logins);
-        ConstraintMapping guarded = new ConstraintMapping();
-        guarded.setPathSpec(GUARDED);
-        guarded.setConstraint(Constraint.from(TestUser.ALICE.role()));
-        security.addConstraintMapping(guarded);
-        ServletContextHandler context = context(configured);
-        context.setSecurityHandler(security);
-        return start(context);
+        security.addConstraintMapping(mapping(GUARDED, Constraint.from(TestUser.ALICE.role())));
+        return security;
+    }
+
+    private static ConstraintMapping mapping(String path, Constraint constraint) {
+        ConstraintMapping mapping = new ConstraintMapping();
+        mapping.setPathSpec(path);
+        mapping.setConstraint(constraint);
+        return mapping;
+    }
+
+    @Override
+    public Queue<String> logRequests() {
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        server.setRequestLog(new CustomRequestLog(lines::add, "%{client}a:%{client}p %m %U %s %O"));
+        return lines;
     }
 
     private ServletContextHandler context(Application configured) {

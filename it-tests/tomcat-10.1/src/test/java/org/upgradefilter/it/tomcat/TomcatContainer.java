@@ -1,6 +1,8 @@
 package org.upgradefilter.it.tomcat;
 
 import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.annotation.ServletSecurity;
+import java.io.CharArrayWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,11 +12,14 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.authenticator.BasicAuthenticator;
+import org.apache.catalina.authenticator.FormAuthenticator;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
@@ -23,6 +28,7 @@ import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.util.ServerInfo;
 import org.apache.coyote.ProtocolHandler;
+import org.apache.catalina.valves.AbstractAccessLogValve;
 import org.apache.coyote.http11.Http11Nio2Protocol;
 import org.apache.tomcat.util.IntrospectionUtils;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
@@ -117,20 +123,59 @@ public final class TomcatContainer implements Container {
 
     @Override
     public URI startWithLogin(Application configured) throws LifecycleException {
+        addUsers();
+        add(configured);
+        application.setLoginConfig(new LoginConfig("BASIC", "it", null, null));
+        application.getPipeline().addValve(new BasicAuthenticator());
+        SecurityConstraint constraint = constraint(GUARDED);
+        constraint.addAuthRole(TestUser.ALICE.role());
+        application.addConstraint(constraint);
+        return start();
+    }
+
+    @Override
+    public URI startWithForm(Application configured) throws LifecycleException {
+        addUsers();
+        add(configured);
+        application.setLoginConfig(new LoginConfig("FORM", "it", LOGIN_PAGE, LOGIN_ERROR_PAGE));
+        application.getPipeline().addValve(new FormAuthenticator());
+        SecurityConstraint guarded = constraint(GUARDED);
+        guarded.addAuthRole(TestUser.ALICE.role());
+        application.addConstraint(guarded);
+        SecurityConstraint confidential = constraint(CONFIDENTIAL);
+        confidential.setUserConstraint(ServletSecurity.TransportGuarantee.CONFIDENTIAL.name());
+        application.addConstraint(confidential);
+        return start();
+    }
+
+    private static SecurityConstraint constraint(String pattern) {
+        SecurityCollection collection = new SecurityCollection();
+        collection.addPattern(pattern);
+        SecurityConstraint constraint = new SecurityConstraint();
+        constraint.addCollection(collection);
+        return constraint;
+    }
+
+    private void addUsers() {
         for (TestUser user : TestUser.values()) {
             tomcat.addUser(user.userName(), user.password());
             tomcat.addRole(user.userName(), user.role());
         }
-        add(configured);
-        application.setLoginConfig(new LoginConfig("BASIC", "it", null, null));
-        application.getPipeline().addValve(new BasicAuthenticator());
-        SecurityCollection guarded = new SecurityCollection();
-        guarded.addPattern(GUARDED);
-        SecurityConstraint constraint = new SecurityConstraint();
-        constraint.addCollection(guarded);
-        constraint.addAuthRole(TestUser.ALICE.role());
-        application.addConstraint(constraint);
-        return start();
+    }
+
+    @Override
+    public Queue<String> logRequests() {
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        AbstractAccessLogValve log =
+                new AbstractAccessLogValve() {
+                    @Override
+                    protected void log(CharArrayWriter line) {
+                        lines.add(line.toString());
+                    }
+                };
+        log.setPattern("%a:%{remote}p %m %U %s %B");
+        tomcat.getEngine().getPipeline().addValve(log);
+        return lines;
     }
 
     private void add(Application configured) {

@@ -2,6 +2,8 @@ package org.upgradefilter.stack;
 
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.upgradefilter.exchange.HttpRequest;
 import org.upgradefilter.http1.RequestCheck;
 import org.upgradefilter.tls.Certificates;
 
@@ -19,13 +21,37 @@ public enum HostCheck {
             Optional.of(
                     new RequestCheck.Objection(421, "this connection does not speak for the host"));
 
-    /** The check of requests that come through the TLS of {@code session}. */
+    /** The check of requests that come through the TLS of {@code session}, one at a time. */
     RequestCheck of(Certificates certificates, SSLSession session) {
-        return request ->
-                switch (certificates.coverage(session, request.authority())) {
-                    case SHOWN -> Optional.empty();
-                    case ANOTHER -> MISDIRECTED;
-                    case NONE -> this == STRICT ? MISDIRECTED : Optional.empty();
-                };
+        return new Remembering(
+                request ->
+                        switch (certificates.coverage(session, request.authority())) {
+                            case SHOWN -> Optional.empty();
+                            case ANOTHER -> MISDIRECTED;
+                            case NONE -> this == STRICT ? MISDIRECTED : Optional.empty();
+                        });
+    }
+
+    /** Asks once for a host that request after request is for. */
+    private static final class Remembering implements RequestCheck {
+
+        private final RequestCheck check;
+        private @Nullable String admitted;
+
+        Remembering(RequestCheck check) {
+            this.check = check;
+        }
+
+        @Override
+        public Optional<Objection> objectionTo(HttpRequest request) {
+            if (request.authority().equals(admitted)) {
+                return Optional.empty();
+            }
+            Optional<Objection> objection = check.objectionTo(request);
+            if (objection.isEmpty()) {
+                admitted = request.authority();
+            }
+            return objection;
+        }
     }
 }

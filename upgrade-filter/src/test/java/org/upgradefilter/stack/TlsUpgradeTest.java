@@ -324,6 +324,20 @@ class TlsUpgradeTest {
     }
 
     @Test
+    void so_it_is_after_requests_that_were_not() {
+        switched(tls, asking("OPTIONS"));
+        TlsPeer client = client().shakesHands();
+        client.receivedText();
+        for (String host : List.of("a.example", "a.example", "c.example", "a.example")) {
+            client.sends(ascii(get(host)));
+            assertTrue(client.receivedText().startsWith("HTTP/1.1 200 "));
+        }
+        client.sends(ascii(get("b.example")));
+        assertTrue(client.receivedText().startsWith("HTTP/1.1 421 "));
+        assertEquals(4, gateway.requests.size());
+    }
+
+    @Test
     void so_is_the_request_that_asked_if_the_handshake_names_another_host() {
         switched(tls.withMethods(Set.of("GET")), asking("GET"));
         TlsPeer client = client();

@@ -61,6 +61,9 @@ public record TlsUpgrade(
     /** What is asked for where no rule names a version, since every client knows it. */
     private static final ProtocolToken TLS_1_2 = new ProtocolToken("TLS", "1.2");
 
+    /** What may be offered. Containers remember every name that a connection was switched to. */
+    private static final Set<String> VERSIONS = Set.of("1.0", "1.1", "1.2", "1.3");
+
     private static final ProtocolToken HTTP_1_1 = new ProtocolToken("HTTP", "1.1");
 
     /**
@@ -139,6 +142,9 @@ public record TlsUpgrade(
         if (gateway == null) {
             return new Handshake.Declined("there is no way back into the application");
         }
+        if (!isVersion(offered.version())) {
+            return new Handshake.Declined("there is no such version");
+        }
         if (proxied == Proxied.NO && head.looksProxied()) {
             return new Handshake.Declined("a proxy is in between");
         }
@@ -151,6 +157,10 @@ public record TlsUpgrade(
                 List.of(offered, HTTP_1_1),
                 List.of(),
                 (duplex, timer) -> connect(duplex, timer, first, back.handlerOver(duplex)));
+    }
+
+    private boolean isVersion(@Nullable String offered) {
+        return offered == null || VERSIONS.contains(offered) || offered.equals(token.version());
     }
 
     private Connection connect(

@@ -116,6 +116,31 @@ class TlsUpgradeTest {
         assertEquals(Set.of("OPTIONS"), tls.methods());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "TLS,     TLS,     true",
+        "TLS,     TLS/1.0, true",
+        "TLS,     tls/1.3, true",
+        "TLS,     TLS/1.4, false",
+        "TLS,     TLS/1.2a, false",
+        "TLS/1.4, TLS/1.4, true",
+        "TLS/1.4, TLS/1.5, false",
+    })
+    void a_version_that_nobody_knows_is_declined(String token, String offer, boolean taken) {
+        TlsUpgrade some =
+                new TlsUpgrade(
+                        ProtocolToken.parse(token).orElseThrow(),
+                        tls.methods(),
+                        tls.settings(),
+                        tls.hostCheck(),
+                        tls.proxied(),
+                        tls.timeouts(),
+                        gateway);
+        Handshake handshake =
+                some.handshake(asking("OPTIONS"), ProtocolToken.parse(offer).orElseThrow());
+        assertEquals(taken, handshake instanceof Handshake.Accepted);
+    }
+
     @Test
     void a_426_names_the_layers() {
         assertEquals("[TLS/1.2, HTTP/1.1]", tls.layers().toString());

@@ -55,8 +55,8 @@ final class Handover {
         }
         if (Inside.isForeign(request)) {
             refuse(
-                    "Another web application has upgraded this connection, so it can only be"
-                            + " upgraded once more there.",
+                    "Another web application, or the server itself, has upgraded this connection,"
+                            + " so it cannot be upgraded once more here.",
                     request,
                     response);
             return false;

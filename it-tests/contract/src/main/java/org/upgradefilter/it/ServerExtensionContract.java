@@ -182,6 +182,7 @@ public abstract class ServerExtensionContract extends ContainerContract {
     void what_is_not_taken_is_untouched() throws IOException {
         isSaidInClear(answer(asking("OPTIONS", "/clear/a")), "OPTIONS /clear/a");
         isSaidInClear(answer(asking("GET", "/a")), "GET /a");
+        isSaidInClear(answer(asking("OPTIONS", "/a").replacing("Upgrade", "TLS/9")), "OPTIONS /a");
         isSaidInClear(
                 answer(asking("OPTIONS", "/a").replacing("Upgrade", "h2c, x/1")), "OPTIONS /a");
         isSaidInClear(
@@ -228,6 +229,16 @@ public abstract class ServerExtensionContract extends ContainerContract {
             assertThrows(
                     SSLHandshakeException.class,
                     () -> connection.secured(TlsContract::offeringHttp));
+        }
+    }
+
+    /** Its classes are not those of the extension, so nothing of ours passes between them. */
+    @Test
+    void a_switch_by_the_application_is_refused_inside() throws IOException {
+        try (RawConnection inside = upgraded(asking("OPTIONS", "*"))) {
+            assertEquals(
+                    503, inside.exchange(request("GET", "/echo").offeringWebSocket()).status());
+            isSaidInside(inside.exchange(request("GET", "/a")), "GET /a");
         }
     }
 

@@ -42,6 +42,7 @@ public final class JettyDuplex implements Duplex {
     private final Lookout lookout = new Lookout(this::tellOfInput, this::waitForSelector);
     private final Runnable lookedFor = lookout::onInput;
     private final Executor workers = this::callApplication;
+    private final Executor requests = this::answer;
 
     // Confined to the strand.
     private ByteBuffer unread = NOTHING;
@@ -205,6 +206,23 @@ public final class JettyDuplex implements Duplex {
     @Override
     public Executor workers() {
         return workers;
+    }
+
+    /**
+     * Runs requests without content: on the calling thread, if that is a worker that is here for
+     * the connection, else on another one. The next request is looked for when that one has been
+     * left.
+     */
+    Executor requests() {
+        return requests;
+    }
+
+    private void answer(Runnable request) {
+        if (threads.areHere()) {
+            lookout.answer(request);
+        } else {
+            threads.queue().execute(request);
+        }
     }
 
     private void callApplication(Runnable call) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -59,15 +60,18 @@ final class JettyHandler implements HttpHandler {
         } else {
             running++;
             stream.comeOver(channel());
-            outside(exchange, inTurn(stream));
+            if (exchange.request().contentLength() == 0) {
+                strand.afterwards(inTurn(stream, transport.requests()));
+            } else {
+                outside(exchange, inTurn(stream, exchange.workers()));
+            }
         }
         return stream;
     }
 
     /** Only requests wait for a turn, and nothing that one that has its turn could wait for. */
-    private Runnable inTurn(JettyStream stream) {
-        Exchange exchange = stream.exchange();
-        return () -> turns.execute(exchange.workers(), stream::begin, exchange::abort);
+    private Runnable inTurn(JettyStream stream, Executor workers) {
+        return () -> turns.execute(workers, stream::begin, stream.exchange()::abort);
     }
 
     private HttpChannel channel() {
@@ -154,7 +158,7 @@ final class JettyHandler implements HttpHandler {
         running++;
         next.comeOver(channel());
         // Not on this thread, which is still inside the application that has just left.
-        onOtherWorker(new Job(next.exchange(), inTurn(next)));
+        onOtherWorker(new Job(next.exchange(), inTurn(next, next.exchange().workers())));
     }
 
     private record Job(Exchange exchange, Runnable task) {}

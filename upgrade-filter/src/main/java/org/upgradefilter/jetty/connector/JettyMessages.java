@@ -35,9 +35,7 @@ final class JettyMessages {
      * @throws HttpException.RuntimeException if Jetty finds fault with it
      */
     static MetaData.Request request(HttpRequest request, ConnectionMetaData connection) {
-        boolean expectsContinue =
-                FieldList.members(values(request, "Expect")).stream()
-                        .anyMatch("100-continue"::equalsIgnoreCase);
+        boolean expectsContinue = expectsContinue(request);
         return new MetaData.Request(
                 System.nanoTime(),
                 request.method(),
@@ -123,10 +121,14 @@ final class JettyMessages {
         return clean == null ? value : clean.toString();
     }
 
-    private static List<String> values(HttpRequest request, String name) {
-        return request.fields().stream()
-                .filter(field -> field.name().equalsIgnoreCase(name))
-                .map(Field::value)
-                .toList();
+    private static boolean expectsContinue(HttpRequest request) {
+        for (Field field : request.fields()) {
+            if (field.name().equalsIgnoreCase("Expect")
+                    && FieldList.members(List.of(field.value())).stream()
+                            .anyMatch("100-continue"::equalsIgnoreCase)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -217,7 +217,7 @@ final class JettyStream implements HttpStream, ExchangeListener {
 
     @Override
     public void succeeded() {
-        leave(new IllegalStateException("the response was not ended"));
+        leave(null);
     }
 
     @Override
@@ -225,12 +225,18 @@ final class JettyStream implements HttpStream, ExchangeListener {
         leave(cause);
     }
 
-    private void leave(Throwable cause) {
+    /**
+     * @param cause null if Jetty knows of nothing against the response
+     */
+    private void leave(@Nullable Throwable cause) {
         if (!left.compareAndSet(false, true)) {
             return;
         }
         if (!response.hasEnded()) {
-            exchange.abort(cause);
+            exchange.abort(
+                    cause == null
+                            ? new IllegalStateException("the response was not ended")
+                            : cause);
         }
         content.release();
         HttpChannel through = channel();

@@ -202,8 +202,10 @@ public abstract class JakartaContract extends ContainerContract {
                 running().capabilities().contains(Capability.SHOWS_OFFERS_BEHIND_THE_FILTER),
                 "offers are shown");
 
+        boolean hides =
+                running().capabilities().contains(Capability.HIDES_OFFERS_FROM_ITS_ENDPOINTS);
         for (String path : List.of("/open", "/unruled")) {
-            assertEquals(200, answer(RawRequest.webSocket(path)).status());
+            assertEquals(hides ? 200 : 403, answer(RawRequest.webSocket(path)).status());
         }
         assertNotEquals(101, answer(RawRequest.webSocket("/required")).status());
     }

@@ -102,11 +102,17 @@ public abstract class JakartaOrderContract {
         }
     }
 
-    /** What an offer is answered that may be taken: by the servlet, if it is shown to nobody. */
+    /**
+     * What an offer is answered that may be taken: where it is shown to nobody, by the servlet, or
+     * refused, if the endpoint would see it nevertheless.
+     */
     private static int taken(Container container) {
-        return container.capabilities().contains(Capability.SHOWS_OFFERS_BEHIND_THE_FILTER)
-                ? 101
-                : 200;
+        if (container.capabilities().contains(Capability.SHOWS_OFFERS_BEHIND_THE_FILTER)) {
+            return 101;
+        }
+        return container.capabilities().contains(Capability.HIDES_OFFERS_FROM_ITS_ENDPOINTS)
+                ? 200
+                : 403;
     }
 
     private static JakartaApplication application(

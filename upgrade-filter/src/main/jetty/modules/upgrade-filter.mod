@@ -45,6 +45,13 @@ upgradefilter.rules=/* allow TLS
 ## From the 101 to the end of the handshake.
 # upgradefilter.tlsHandshakeTimeoutMs=10000
 
+## Inside TLS: a connection without a request; the head of one; content that does not come, or is
+## later than at 256 bytes a second; a client that takes nothing of a response.
+# upgradefilter.httpIdleTimeoutMs=60000
+# upgradefilter.httpHeadTimeoutMs=10000
+# upgradefilter.httpContentTimeoutMs=30000
+# upgradefilter.httpSendTimeoutMs=60000
+
 ## Upgraded connections at a time; beyond them, requests are served as they are.
 # upgradefilter.maxConnections=100000
 

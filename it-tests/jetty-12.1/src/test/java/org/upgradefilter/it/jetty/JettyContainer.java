@@ -76,7 +76,7 @@ public final class JettyContainer implements Container {
     }
 
     /** With HTTP, and the extension in its connector. */
-    static JettyContainer extended(Map<String, String> settings) {
+    public static JettyContainer extended(Map<String, String> settings) {
         JettyContainer container = new JettyContainer();
         container.extension = settings;
         return container;

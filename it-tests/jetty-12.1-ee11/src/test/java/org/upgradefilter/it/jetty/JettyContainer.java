@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,6 +41,7 @@ import org.upgradefilter.it.Capability;
 import org.upgradefilter.it.Container;
 import org.upgradefilter.it.TestCertificate;
 import org.upgradefilter.it.TestUser;
+import org.upgradefilter.jetty.server.UpgradeConnectionFactory;
 
 /** Jetty 12.1, EE 11; stands before the one of the same name in the JAR of the tests. */
 public final class JettyContainer implements Container {
@@ -50,6 +52,7 @@ public final class JettyContainer implements Container {
     private final List<ServletContainerInitializer> last = new ArrayList<>();
     private final ContextHandlerCollection applications = new ContextHandlerCollection();
     private ServletContextHandler application;
+    private Map<String, String> extension;
 
     /** With HTTP. */
     public JettyContainer() {
@@ -70,6 +73,13 @@ public final class JettyContainer implements Container {
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setSslContext(TestCertificate.context());
         return new JettyContainer(tls);
+    }
+
+    /** With HTTP, and the extension in its connector. */
+    public static JettyContainer extended(Map<String, String> settings) {
+        JettyContainer container = new JettyContainer();
+        container.extension = settings;
+        return container;
     }
 
     private void open() {
@@ -172,6 +182,9 @@ public final class JettyContainer implements Container {
             context.start();
         } else {
             applications.addHandler(context);
+            if (extension != null) {
+                connector.addConnectionFactory(new UpgradeConnectionFactory(extension));
+            }
             server.start();
         }
         return URI.create(

@@ -86,7 +86,8 @@ final class RecordLayer {
     /**
      * Gets on with the first handshake, as far as bytes and room allow.
      *
-     * @return true if it is through
+     * @return true if it is through; the last of it may wait for {@link #flushOwed}, so that the
+     *     first words inside can leave with it
      * @throws IOException if it has failed
      */
     boolean handshake() throws IOException {
@@ -94,8 +95,12 @@ final class RecordLayer {
             engine.beginHandshake();
         }
         advance(NOTHING);
-        rest();
         established = !delegated && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
+        if (established) {
+            restInput();
+        } else {
+            rest();
+        }
         return established;
     }
 
@@ -372,8 +377,8 @@ final class RecordLayer {
         }
     }
 
-    /** There is room again: what the engine itself has to say goes on. */
-    void onWritable() throws IOException {
+    /** Sends what the engine itself has to say, as far as there is room. */
+    void flushOwed() throws IOException {
         if (owesFlush) {
             flush();
         }
@@ -404,9 +409,11 @@ final class RecordLayer {
 
     /** Nothing comes now: what the engine had to say leaves, an empty buffer is given back. */
     private void rest() throws IOException {
-        if (owesFlush) {
-            flush();
-        }
+        flushOwed();
+        restInput();
+    }
+
+    private void restInput() {
         if (in == null || delegated) {
             return;
         }

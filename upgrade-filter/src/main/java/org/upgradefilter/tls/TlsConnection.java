@@ -80,10 +80,8 @@ public final class TlsConnection implements Connection {
             sayGoodbye();
             return;
         }
-        try {
-            records.onWritable();
-        } catch (IOException e) {
-            end(e);
+        flushOwed();
+        if (ending) {
             return;
         }
         if (inner == null) {
@@ -109,6 +107,19 @@ public final class TlsConnection implements Connection {
         String agreed = engine.getApplicationProtocol();
         inner = inside.open(tls, engine.getSession(), agreed == null ? "" : agreed);
         tls.signals().open(inner);
+        // Behind what is said inside at once, which takes the end of the handshake along.
+        strand().execute(this::flushOwed);
+    }
+
+    private void flushOwed() {
+        if (ending) {
+            return;
+        }
+        try {
+            records.flushOwed();
+        } catch (IOException e) {
+            end(e);
+        }
     }
 
     private void onDeadline() {

@@ -65,6 +65,7 @@ public abstract class ResetContract extends ContainerContract {
 
     @Test
     @Tag("matrix")
+    @Tag("once")
     @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void nor_of_ten_thousand() throws Exception {
         send(FEW_REQUESTS, REQUESTS);

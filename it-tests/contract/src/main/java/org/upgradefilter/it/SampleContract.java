@@ -267,6 +267,7 @@ public abstract class SampleContract extends ContainerContract {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST", "OPTIONS"})
     void secure_whoami_is_426_in_clear(String method) throws IOException {
+        assumeCapability(Capability.SPEAKS_IN_CLEAR);
         try (RawConnection connection = connect()) {
             Response response =
                     connection.exchange(RawRequest.line(method + " /secure/whoami HTTP/1.1"));
@@ -281,6 +282,7 @@ public abstract class SampleContract extends ContainerContract {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "OPTIONS"})
     void secure_whoami_tells_of_tls_to_who_asks_for_it(String method) throws Exception {
+        assumeCapability(Capability.SPEAKS_IN_CLEAR);
         try (RawConnection connection = connect()) {
             Response switched = connection.open(askingForTls(method, "/secure/whoami"));
             assertEquals("TLS/1.2, HTTP/1.1", switched.line("Upgrade"));
@@ -296,6 +298,7 @@ public abstract class SampleContract extends ContainerContract {
 
     @Test
     void elsewhere_only_options_may_ask_for_tls() throws Exception {
+        assumeCapability(Capability.SPEAKS_IN_CLEAR);
         assertEquals(200, answer(askingForTls("GET", "/whoami")).status());
         try (RawConnection connection = connect()) {
             connection.open(askingForTls("OPTIONS", "/whoami"));
@@ -307,6 +310,7 @@ public abstract class SampleContract extends ContainerContract {
 
     @Test
     void apaches_client_comes_to_secure_whoami() throws Exception {
+        assumeCapability(Capability.SPEAKS_IN_CLEAR);
         try (CloseableHttpClient client = apache()) {
             for (int i = 0; i < 2; i++) {
                 HttpGet get = new HttpGet(server().resolve("/secure/whoami"));

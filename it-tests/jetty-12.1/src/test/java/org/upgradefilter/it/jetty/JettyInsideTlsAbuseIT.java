@@ -7,6 +7,7 @@ import org.upgradefilter.it.InsideTls;
 
 /** What breaks RFC 6455, inside TLS, in Jetty. */
 @Tag("matrix")
+@Tag("once")
 class JettyInsideTlsAbuseIT extends AbuseContract {
 
     @Override

@@ -7,6 +7,7 @@ import org.upgradefilter.it.InsideTls;
 
 /** Compressed messages, inside TLS, in Jetty. */
 @Tag("matrix")
+@Tag("once")
 class JettyInsideTlsCompressionIT extends CompressionContract {
 
     @Override

@@ -7,6 +7,7 @@ import org.upgradefilter.it.InsideTls;
 
 /** Idle WebSockets, inside TLS, in Jetty. */
 @Tag("matrix")
+@Tag("once")
 class JettyInsideTlsIdleIT extends IdleContract {
 
     @Override

@@ -7,6 +7,7 @@ import org.upgradefilter.it.ListenerContract;
 
 /** What listeners are promised, inside TLS, in Jetty. */
 @Tag("matrix")
+@Tag("once")
 class JettyInsideTlsListenerIT extends ListenerContract {
 
     @Override

@@ -7,6 +7,7 @@ import org.upgradefilter.it.RedeployContract;
 
 /** Redeployments under load, inside TLS, in Jetty. */
 @Tag("matrix")
+@Tag("long")
 class JettyInsideTlsRedeployIT extends RedeployContract {
 
     @Override

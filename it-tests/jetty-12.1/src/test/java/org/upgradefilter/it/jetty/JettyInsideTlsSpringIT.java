@@ -7,6 +7,7 @@ import org.upgradefilter.it.SpringContract;
 
 /** Beside Spring Security, inside TLS, in Jetty. */
 @Tag("matrix")
+@Tag("once")
 class JettyInsideTlsSpringIT extends SpringContract {
 
     @Override

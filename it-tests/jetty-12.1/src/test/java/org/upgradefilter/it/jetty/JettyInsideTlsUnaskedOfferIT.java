@@ -7,6 +7,7 @@ import org.upgradefilter.it.UnaskedOfferContract;
 
 /** What libraries offer unasked, inside TLS, in Jetty. */
 @Tag("matrix")
+@Tag("once")
 class JettyInsideTlsUnaskedOfferIT extends UnaskedOfferContract {
 
     @Override

@@ -7,6 +7,7 @@ import org.upgradefilter.it.InsideTls;
 
 /** What breaks RFC 6455, inside TLS, in Tomcat. */
 @Tag("matrix")
+@Tag("once")
 class TomcatInsideTlsAbuseIT extends AbuseContract {
 
     @Override

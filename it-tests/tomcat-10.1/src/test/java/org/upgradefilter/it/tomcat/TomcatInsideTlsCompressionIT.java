@@ -7,6 +7,7 @@ import org.upgradefilter.it.InsideTls;
 
 /** Compressed messages, inside TLS, in Tomcat. */
 @Tag("matrix")
+@Tag("once")
 class TomcatInsideTlsCompressionIT extends CompressionContract {
 
     @Override

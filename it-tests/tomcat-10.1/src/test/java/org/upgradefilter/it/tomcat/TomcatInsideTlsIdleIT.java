@@ -7,6 +7,7 @@ import org.upgradefilter.it.InsideTls;
 
 /** Idle WebSockets, inside TLS, in Tomcat. */
 @Tag("matrix")
+@Tag("once")
 class TomcatInsideTlsIdleIT extends IdleContract {
 
     @Override

@@ -7,6 +7,7 @@ import org.upgradefilter.it.ListenerContract;
 
 /** What listeners are promised, inside TLS, in Tomcat. */
 @Tag("matrix")
+@Tag("once")
 class TomcatInsideTlsListenerIT extends ListenerContract {
 
     @Override

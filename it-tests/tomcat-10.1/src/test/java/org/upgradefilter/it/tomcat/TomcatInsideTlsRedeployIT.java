@@ -7,6 +7,7 @@ import org.upgradefilter.it.RedeployContract;
 
 /** Redeployments under load, inside TLS, in Tomcat. */
 @Tag("matrix")
+@Tag("long")
 class TomcatInsideTlsRedeployIT extends RedeployContract {
 
     @Override

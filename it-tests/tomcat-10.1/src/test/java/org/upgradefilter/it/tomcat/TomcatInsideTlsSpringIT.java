@@ -7,6 +7,7 @@ import org.upgradefilter.it.SpringContract;
 
 /** Beside Spring Security, inside TLS, in Tomcat. */
 @Tag("matrix")
+@Tag("once")
 class TomcatInsideTlsSpringIT extends SpringContract {
 
     @Override

@@ -7,6 +7,7 @@ import org.upgradefilter.it.UnaskedOfferContract;
 
 /** What libraries offer unasked, inside TLS, in Tomcat. */
 @Tag("matrix")
+@Tag("once")
 class TomcatInsideTlsUnaskedOfferIT extends UnaskedOfferContract {
 
     @Override

@@ -7,6 +7,7 @@ import org.upgradefilter.it.InsideTls;
 
 /** What breaks RFC 6455, inside TLS, in Tomcat by NIO2. */
 @Tag("matrix")
+@Tag("once")
 class TomcatNio2InsideTlsAbuseIT extends AbuseContract {
 
     @Override

@@ -7,6 +7,7 @@ import org.upgradefilter.it.InsideTls;
 
 /** Much at a time, inside TLS, in Tomcat by NIO2. */
 @Tag("matrix")
+@Tag("once")
 class TomcatNio2InsideTlsBulkIT extends BulkContract {
 
     @Override

@@ -7,6 +7,7 @@ import org.upgradefilter.it.InsideTls;
 
 /** The echo, inside TLS, in Tomcat by NIO2. */
 @Tag("matrix")
+@Tag("once")
 class TomcatNio2InsideTlsEchoIT extends EchoContract {
 
     @Override

@@ -7,6 +7,7 @@ import org.upgradefilter.it.SecureContract;
 
 /** The echo in brief, inside TLS, in Tomcat by NIO2. */
 @Tag("matrix")
+@Tag("once")
 class TomcatNio2InsideTlsIT extends SecureContract {
 
     @Override

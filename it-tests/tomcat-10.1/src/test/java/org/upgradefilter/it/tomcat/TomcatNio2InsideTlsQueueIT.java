@@ -7,6 +7,7 @@ import org.upgradefilter.it.QueueContract;
 
 /** Queues of messages, inside TLS, in Tomcat by NIO2. */
 @Tag("matrix")
+@Tag("once")
 class TomcatNio2InsideTlsQueueIT extends QueueContract {
 
     @Override

@@ -120,6 +120,7 @@ final class ExchangeActions extends AbstractProcessor {
                     response.isCommitted() ? ErrorState.CLOSE_NOW : ErrorState.CLOSE_CLEAN, e);
         }
         if (!getErrorState().isError() && isAsync()) {
+            events().becomeAsynchronous();
             return SocketState.LONG;
         }
         action(ActionCode.CLOSE, null);

@@ -39,7 +39,6 @@ final class TomcatExchange implements ExchangeListener {
     // Confined to the events. True when the answer is complete or was cut off.
     private boolean over;
 
-    /** True if others than Tomcat's own thread have had the request. */
     private boolean asynchronous;
 
     /**
@@ -141,6 +140,11 @@ final class TomcatExchange implements ExchangeListener {
                 });
     }
 
+    /** Others than Tomcat's own thread have the request now, and may keep it too long. */
+    void becomeAsynchronous() {
+        asynchronous = true;
+    }
+
     /** True if a listener can read; if not, it is told when it can, or when the end has come. */
     boolean isReadable() {
         // Before looking: what comes meanwhile is told of.
@@ -206,7 +210,6 @@ final class TomcatExchange implements ExchangeListener {
         if (state == SocketState.LONG) {
             // For its time limit.
             surroundings.protocol().addWaitingProcessor(actions);
-            asynchronous = true;
         } else if (output.isEnded()) {
             over = true;
             if (!asynchronous && output.isComplete()) {

@@ -19,7 +19,9 @@ import org.upgradefilter.http.Field;
  */
 final class ExchangeInput implements InputBuffer {
 
-    private static final int BUFFER_BYTES = 8 * 1024;
+    /** Room for what the largest TLS record may hold, or it would be decrypted beside it. */
+    private static final int MAX_BUFFER_BYTES = 16 * 1024 + 64;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Exchange exchange;
@@ -84,7 +86,8 @@ final class ExchangeInput implements InputBuffer {
         }
         ByteBuffer room = storage;
         if (room == null) {
-            room = ByteBuffer.allocate(BUFFER_BYTES);
+            // Nobody else's ever: Tomcat keeps it as long as its request.
+            room = ByteBuffer.allocate(bufferBytes());
             storage = room;
         }
         room.clear();
@@ -99,6 +102,10 @@ final class ExchangeInput implements InputBuffer {
             complete = missing == 0;
         }
         return count > 0;
+    }
+
+    private int bufferBytes() {
+        return missing < 0 ? MAX_BUFFER_BYTES : (int) Math.min(missing, MAX_BUFFER_BYTES);
     }
 
     private void finish() {

@@ -7,7 +7,7 @@ import org.upgradefilter.it.ListenerContract;
 
 /** What listeners are promised, inside TLS, in Tomcat by NIO2. */
 @Tag("matrix")
-@Tag("once")
+@Tag("long")
 class TomcatNio2InsideTlsListenerIT extends ListenerContract {
 
     @Override

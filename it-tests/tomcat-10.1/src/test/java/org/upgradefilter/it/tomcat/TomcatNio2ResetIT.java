@@ -6,7 +6,7 @@ import org.upgradefilter.it.ResetContract;
 
 /** Connections to TLS that are reset, in Tomcat by NIO2. */
 @Tag("matrix")
-@Tag("once")
+@Tag("long")
 class TomcatNio2ResetIT extends ResetContract {
 
     @Override

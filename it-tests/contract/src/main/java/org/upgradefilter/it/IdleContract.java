@@ -24,8 +24,8 @@ public abstract class IdleContract extends ContainerContract {
     /** How many may be under way at a time; less than any backlog. */
     private static final int BATCH = 50;
 
-    /** More than the pools of a container grow by, and far less than a thread each. */
-    private static final int MAX_MORE_THREADS = 100;
+    /** More than the pools of a container, which are of 200, and far less than a thread each. */
+    private static final int MAX_MORE_THREADS = 250;
 
     @Override
     protected URI begin(Container started) throws Exception {

@@ -202,6 +202,7 @@ public final class LiveConnections {
          * Whoever cannot send it gives the place up.
          *
          * @param application where the connection's listener is called
+         * @throws RuntimeException if the protocol could not be prepared; the place is given up
          */
         public Takeover takeover(
                 Handshake.Accepted accepted,
@@ -214,7 +215,7 @@ public final class LiveConnections {
                             .collect(Collectors.joining(", "));
             Switched switched =
                     new Switched(protocol, head.path(), head.remoteAddress(), Instant.now());
-            ConnectionFactory connections = accepted.connections().prepared();
+            ConnectionFactory connections = preparedOrGivenUp(accepted);
             // A container that cannot send the 101 may never hand the connection over.
             Timer.Timeout never = timer.schedule(PATIENCE, this::giveUp);
             return new Takeover(
@@ -227,6 +228,15 @@ public final class LiveConnections {
                         never.cancel();
                         giveUp();
                     });
+        }
+
+        private ConnectionFactory preparedOrGivenUp(Handshake.Accepted accepted) {
+            try {
+                return accepted.connections().prepared();
+            } catch (RuntimeException e) {
+                giveUp();
+                throw e;
+            }
         }
 
         /** Idempotent. */

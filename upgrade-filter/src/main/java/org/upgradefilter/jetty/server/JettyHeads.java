@@ -6,6 +6,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.EndPoint;
+import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Fields;
 import org.upgradefilter.http.RequestHead;
 
@@ -26,8 +27,8 @@ final class JettyHeads {
         return new RequestHead(
                 request.getMethod(),
                 request.getHttpVersion().asString(),
-                uri.getPathQuery(),
-                uri.getPath(),
+                orEmpty(uri.getPathQuery()),
+                orEmpty(uri.getPath()),
                 uri.getQuery(),
                 endPoint.isSecure() ? "https" : "http",
                 received.first("Host"),
@@ -35,6 +36,11 @@ final class JettyHeads {
                 address(endPoint.getRemoteSocketAddress()),
                 null,
                 received);
+    }
+
+    /** The target of a CONNECT has neither path nor query (12.0, 12.1). */
+    private static String orEmpty(@Nullable String part) {
+        return part == null ? "" : part;
     }
 
     private static String address(SocketAddress remote) {

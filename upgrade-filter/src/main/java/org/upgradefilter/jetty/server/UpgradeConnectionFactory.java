@@ -181,12 +181,7 @@ public final class UpgradeConnectionFactory extends AbstractConnectionFactory
                         "an offer was not taken: too many upgraded connections");
                 return null;
             }
-            try {
-                return place.takeover(accepted, head, timer, server);
-            } catch (RuntimeException e) {
-                place.giveUp();
-                throw e;
-            }
+            return place.takeover(accepted, head, timer, server);
         }
 
         void stop(ConnectionLimits limits) {

@@ -55,6 +55,8 @@ final class ExchangeActions extends AbstractProcessor {
      */
     void rest() {
         recycle();
+        // Which recycle() leaves alone (10.1.62): one that came late would be the next request's.
+        getIteratorAndClearDispatches();
         request.recycle();
         response.recycle();
         request.setInputBuffer(null);

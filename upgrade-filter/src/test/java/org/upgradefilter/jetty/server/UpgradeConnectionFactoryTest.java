@@ -102,6 +102,24 @@ class UpgradeConnectionFactoryTest {
         }
     }
 
+    /** Whose target has no path (RFC 9112 §3.2.3). */
+    @Test
+    void a_connect_is_left_alone() throws Exception {
+        try (BareServer server = new BareServer(settings);
+                BareClient client = new BareClient(server.getAsInt());
+                BareClient other = new BareClient(server.getAsInt())) {
+            String asking = "CONNECT 127.0.0.1:80 HTTP/1.1\r\nHost: 127.0.0.1:80\r\n";
+            assertEquals(
+                    statusLine(other.head(asking)),
+                    statusLine(
+                            client.head(asking + "Connection: Upgrade\r\nUpgrade: TLS/1.2\r\n")));
+        }
+    }
+
+    private static String statusLine(String head) {
+        return head.substring(0, head.indexOf('\n'));
+    }
+
     private static int length(String head) {
         return Integer.parseInt(head.replaceFirst("(?s).*Content-Length: ([0-9]+)\n.*", "$1"));
     }

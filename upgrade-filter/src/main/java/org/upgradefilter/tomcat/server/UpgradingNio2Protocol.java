@@ -11,8 +11,9 @@ import org.apache.coyote.http11.Http11Nio2Protocol;
  * init-params: {@code rules}, whose paths begin with those of the applications; {@code keyStore}
  * and {@code keyStorePassword} or {@code keyStorePasswordFile}; {@code trustStore} and its
  * password; {@code clientAuth}, {@code alpn}, {@code hostCheck}, {@code tlsHandshakeTimeoutMs},
- * {@code shutdownTimeoutMs} and {@code maxConnectionsPerAddress}. {@code maxConnections} is
- * Tomcat's own, for all connections of the connector, upgraded or not.
+ * {@code httpIdleTimeoutMs}, {@code httpHeadTimeoutMs}, {@code httpContentTimeoutMs}, {@code
+ * httpSendTimeoutMs}, {@code shutdownTimeoutMs} and {@code maxConnectionsPerAddress}. {@code
+ * maxConnections} is Tomcat's own, for all connections of the connector, upgraded or not.
  */
 public final class UpgradingNio2Protocol extends Http11Nio2Protocol {
 

@@ -81,7 +81,10 @@ public record TlsUpgrade(
         }
     }
 
-    /** With the defaults. */
+    /**
+     * With the defaults: {@code OPTIONS} alone may ask, requests that look proxied may not, and
+     * hosts of another certificate get 421.
+     */
     public static TlsUpgrade of(TlsSettings settings) {
         return new TlsUpgrade(
                 TOKEN,
@@ -103,14 +106,17 @@ public record TlsUpgrade(
         return new TlsUpgrade(token, others, settings, hostCheck, proxied, timeouts, gateway);
     }
 
+    /** With other hosts that may be asked for inside. */
     public TlsUpgrade withHostCheck(HostCheck other) {
         return new TlsUpgrade(token, methods, settings, other, proxied, timeouts, gateway);
     }
 
+    /** With requests that look proxied let in, or not. */
     public TlsUpgrade withProxied(Proxied other) {
         return new TlsUpgrade(token, methods, settings, hostCheck, other, timeouts, gateway);
     }
 
+    /** With other limits to how long a client is waited for inside; not that of the handshake. */
     public TlsUpgrade withTimeouts(Http1Timeouts other) {
         return new TlsUpgrade(token, methods, settings, hostCheck, proxied, other, gateway);
     }

@@ -43,7 +43,7 @@ public final class Certificates {
     /**
      * Every key with an X.509 certificate in {@code store}, in its order.
      *
-     * @param password of the keys
+     * @param password of every key in it
      * @throws IllegalArgumentException if there is none, or the password is not right
      */
     public static Certificates of(KeyStore store, char[] password) {

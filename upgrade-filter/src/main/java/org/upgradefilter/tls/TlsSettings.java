@@ -124,6 +124,7 @@ public final class TlsSettings {
                 handshakeTimeout);
     }
 
+    /** The lowest version that is spoken; the later ones are, too. */
     public TlsSettings withMinVersion(TlsVersion version) {
         return new TlsSettings(
                 context,
@@ -192,10 +193,12 @@ public final class TlsSettings {
         return minVersion;
     }
 
+    /** What a client may offer by ALPN; empty if it may offer nothing. */
     public List<String> applicationProtocols() {
         return applicationProtocols;
     }
 
+    /** From the switch to the end of the handshake. */
     public Duration handshakeTimeout() {
         return handshakeTimeout;
     }

@@ -105,6 +105,33 @@ public abstract class GatewayContract extends ContainerContract {
         }
     }
 
+    /** A container uses for many requests, one after another, what it keeps one in. */
+    @Test
+    void request_knows_nothing_of_those_before_it() throws IOException {
+        RawRequest first = RawRequest.get("/facts");
+        try (RawConnection connection = again();
+                RawConnection secure = again(HttpAgain.WITHIN_TLS)) {
+            Response before = connection.exchange(first);
+            byte[] form = "a=1&b=2".getBytes(StandardCharsets.US_ASCII);
+            secure.exchange(
+                    post("/parameters?c=3")
+                            .with("Content-Type", "application/x-www-form-urlencoded")
+                            .content(form));
+            secure.exchange(RawRequest.get("/session"));
+            secure.exchange(RawRequest.get("/facts?n=1").with("Cookie", "a=b").with("X-One", "a"));
+            secure.exchange(RawRequest.get("/error"));
+            answered(RawRequest.get("/throw"));
+            for (int i = 0; i < 5; i++) {
+                Response after = connection.exchange(first);
+                assertEquals(before.text(), after.text());
+                assertEquals(200, after.status());
+                assertEquals(before.lines("Set-Cookie"), after.lines("Set-Cookie"));
+                assertEquals(before.lines("Content-Type"), after.lines("Content-Type"));
+                assertEquals("", connection.exchange(RawRequest.get("/parameters")).text());
+            }
+        }
+    }
+
     @Test
     void application_is_told_the_addresses_of_both_ends() throws IOException {
         try (RawConnection connection = again()) {

@@ -25,7 +25,7 @@ final class TlsOptions {
                     Map.entry("idle", "2000"));
 
     private static final Map<String, String> FULL =
-            Map.of("key", "ec,rsa", "rounds", "9", "seconds", "3", "warmup", "10");
+            Map.of("key", "ec,rsa", "rounds", "9", "seconds", "3", "warmup", "20");
 
     private final CommandLine line;
 

@@ -6,6 +6,7 @@ import org.upgradefilter.it.soak.SoakContract;
 
 /** Honest clients beside abusers, in Tomcat by NIO2. */
 @Tag("matrix")
+@Tag("once")
 class TomcatNio2SoakIT extends SoakContract {
 
     @Override

@@ -35,7 +35,7 @@ final class ResettingProxy implements AutoCloseable {
         this.server = server;
         this.maxBytes = maxBytes;
         budgets = new Random(seed);
-        start(this::serve);
+        SocketThread.start(this::serve);
     }
 
     /** Where clients connect to. */
@@ -54,28 +54,9 @@ final class ResettingProxy implements AutoCloseable {
             Socket upstream = new Socket(server.getHost(), server.getPort());
             Carriage carriage = new Carriage(client, upstream, budgets.nextInt(maxBytes));
             carriages.add(carriage);
-            start(() -> carriage.carry(client, upstream));
-            start(() -> carriage.carry(upstream, client));
+            SocketThread.start(() -> carriage.carry(client, upstream));
+            SocketThread.start(() -> carriage.carry(upstream, client));
         }
-    }
-
-    private static void start(Step step) {
-        Thread thread =
-                new Thread(
-                        () -> {
-                            try {
-                                step.run();
-                            } catch (IOException end) {
-                                // How a closed socket ends a thread that waits for it.
-                            }
-                        });
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException;
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class SplicingProxy implements AutoCloseable {
      * @param asking what the attacker sends
      */
     public SplicingProxy(URI server, RawRequest asking) throws IOException {
-        start(() -> serve(server, asking));
+        SocketThread.start(() -> serve(server, asking));
     }
 
     /** Where victims connect to. */
@@ -36,8 +36,8 @@ public final class SplicingProxy implements AutoCloseable {
             if (!skipHead(upgraded).startsWith("HTTP/1.1 101")) {
                 throw new AssertionError("the server does not switch");
             }
-            start(() -> pipe(victim, upgraded));
-            start(() -> pipe(upgraded, victim));
+            SocketThread.start(() -> pipe(victim, upgraded));
+            SocketThread.start(() -> pipe(upgraded, victim));
         }
     }
 
@@ -57,25 +57,6 @@ public final class SplicingProxy implements AutoCloseable {
         try (to) {
             from.getInputStream().transferTo(to.getOutputStream());
         }
-    }
-
-    private static void start(Step step) {
-        Thread thread =
-                new Thread(
-                        () -> {
-                            try {
-                                step.run();
-                            } catch (IOException end) {
-                                // How a closed socket ends a thread that waits for it.
-                            }
-                        });
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException;
     }
 
     @Override

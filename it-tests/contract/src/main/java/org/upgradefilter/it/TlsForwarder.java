@@ -29,7 +29,7 @@ final class TlsForwarder implements AutoCloseable {
         this.server = server;
         listening.setReceiveBufferSize(BUFFER_BYTES);
         listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        start(this::accept);
+        SocketThread.start(this::accept);
     }
 
     /** Where clients find the server. */
@@ -40,7 +40,7 @@ final class TlsForwarder implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket client = listening.accept();
-            start(() -> forward(client));
+            SocketThread.start(() -> forward(client));
         }
     }
 
@@ -54,7 +54,7 @@ final class TlsForwarder implements AutoCloseable {
             throw failure;
         }
         Pair pair = new Pair(client, inside);
-        start(() -> pair.carry(pair::send));
+        SocketThread.start(() -> pair.carry(pair::send));
         pair.carry(pair::receive);
     }
 
@@ -76,7 +76,7 @@ final class TlsForwarder implements AutoCloseable {
         }
 
         /** Goes one way to its end; the second who comes there closes both connections. */
-        void carry(Step way) throws IOException {
+        void carry(SocketThread.Step way) throws IOException {
             try {
                 way.run();
                 if (halfEnded.getAndSet(true)) {
@@ -107,26 +107,6 @@ final class TlsForwarder implements AutoCloseable {
             }
             client.shutdownOutput();
         }
-    }
-
-    private static void start(Step step) {
-        Thread thread =
-                new Thread(
-                        () -> {
-                            try {
-                                step.run();
-                            } catch (IOException end) {
-                                // How a closed socket ends a thread that waits for it.
-                            }
-                        },
-                        "tls-forwarder");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException;
     }
 
     @Override

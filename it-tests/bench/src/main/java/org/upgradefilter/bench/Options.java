@@ -1,6 +1,5 @@
 package org.upgradefilter.bench;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,7 +10,7 @@ import org.upgradefilter.bench.Scenario.Pattern;
 import org.upgradefilter.bench.client.Compression;
 
 /** The command line: {@code --quick} or {@code --full}, and {@code --name=value,value} over it. */
-final class Options {
+final class Options extends RoundOptions {
 
     private static final Map<String, String> QUICK =
             Map.ofEntries(
@@ -38,10 +37,8 @@ final class Options {
                     "warmup", "5",
                     "idle", "8000");
 
-    private final CommandLine line;
-
     Options(String... arguments) {
-        line = new CommandLine(QUICK, FULL, arguments);
+        super(QUICK, FULL, arguments);
     }
 
     List<String> containers() {
@@ -85,29 +82,5 @@ final class Options {
 
     private int shortest() {
         return Collections.min(line.numbers("bytes"));
-    }
-
-    /** How often each target has its turn; 0 to leave the load out. */
-    int rounds() {
-        return line.number("rounds");
-    }
-
-    Duration roundLength() {
-        return Duration.ofSeconds(line.number("seconds"));
-    }
-
-    /** How long each target is run in advance. */
-    Duration warmUp() {
-        return Duration.ofSeconds(line.number("warmup"));
-    }
-
-    /** How many idle connections; 0 to leave them out. */
-    int idle() {
-        return line.number("idle");
-    }
-
-    /** Further options of the server's JVM. */
-    List<String> jvm() {
-        return line.jvm();
     }
 }

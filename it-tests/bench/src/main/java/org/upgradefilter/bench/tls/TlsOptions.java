@@ -1,14 +1,13 @@
 package org.upgradefilter.bench.tls;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.upgradefilter.bench.CommandLine;
+import org.upgradefilter.bench.RoundOptions;
 import org.upgradefilter.bench.RoundTable.Unit;
 
 /** The command line. */
-final class TlsOptions {
+final class TlsOptions extends RoundOptions {
 
     private static final Map<String, String> QUICK =
             Map.ofEntries(
@@ -27,10 +26,8 @@ final class TlsOptions {
     private static final Map<String, String> FULL =
             Map.of("key", "ec,rsa", "rounds", "9", "seconds", "3", "warmup", "20");
 
-    private final CommandLine line;
-
     TlsOptions(String... arguments) {
-        line = new CommandLine(QUICK, FULL, arguments);
+        super(QUICK, FULL, arguments);
     }
 
     List<String> containers() {
@@ -70,29 +67,5 @@ final class TlsOptions {
             case CALLS -> line.numbers("connections");
             case DOWN, UP -> line.numbers("mib");
         };
-    }
-
-    /** How often each way has its turn; 0 to leave the load out. */
-    int rounds() {
-        return line.number("rounds");
-    }
-
-    Duration roundLength() {
-        return Duration.ofSeconds(line.number("seconds"));
-    }
-
-    /** How long each way is run in advance. */
-    Duration warmUp() {
-        return Duration.ofSeconds(line.number("warmup"));
-    }
-
-    /** How many idle connections; 0 to leave them out. */
-    int idle() {
-        return line.number("idle");
-    }
-
-    /** Further options of the server's JVM. */
-    List<String> jvm() {
-        return line.jvm();
     }
 }

@@ -7,13 +7,7 @@ import org.apache.coyote.http11.Http11Nio2Protocol;
  * Tomcat's HTTP/1.1 over NIO2, and upgrades to TLS beside it: {@code <Connector
  * protocol="org.upgradefilter.tomcat.server.UpgradingNio2Protocol" …/>}.
  *
- * <p>What is to be upgraded, attributes of the connector say. They have the names of the filter's
- * init-params: {@code rules}, whose paths begin with those of the applications; {@code keyStore}
- * and {@code keyStorePassword} or {@code keyStorePasswordFile}; {@code trustStore} and its
- * password; {@code clientAuth}, {@code alpn}, {@code hostCheck}, {@code tlsHandshakeTimeoutMs},
- * {@code httpIdleTimeoutMs}, {@code httpHeadTimeoutMs}, {@code httpContentTimeoutMs}, {@code
- * httpSendTimeoutMs}, {@code shutdownTimeoutMs} and {@code maxConnectionsPerAddress}. {@code
- * maxConnections} is Tomcat's own, for all connections of the connector, upgraded or not.
+ * <p>The attributes are those of {@link UpgradingNioProtocol}.
  */
 public final class UpgradingNio2Protocol extends Http11Nio2Protocol {
 

@@ -60,8 +60,31 @@ public final class ApplicationThreads implements Executor {
         }
     }
 
+    /**
+     * Runs application code, before which {@code lookout} is left: whoever comes with input
+     * meanwhile is another worker.
+     */
+    public Executor calls(Lookout lookout) {
+        return call -> execute(() -> lookout.call(call));
+    }
+
+    /**
+     * Runs requests without content: on the calling thread, if that is a worker that is here for
+     * the connection, else on another one. The next request is looked for when that one has been
+     * left.
+     */
+    public Executor requests(Lookout lookout) {
+        return request -> {
+            if (areHere()) {
+                lookout.answer(request);
+            } else {
+                enqueue(request);
+            }
+        };
+    }
+
     /** True if the calling thread is a worker that is here for the connection. */
-    public boolean areHere() {
+    private boolean areHere() {
         return here == Thread.currentThread();
     }
 

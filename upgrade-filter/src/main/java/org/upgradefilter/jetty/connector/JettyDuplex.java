@@ -41,8 +41,8 @@ public final class JettyDuplex implements Duplex {
     private final Runnable wrote = this::onWritten;
     private final Lookout lookout = new Lookout(this::tellOfInput, this::waitForSelector);
     private final Runnable lookedFor = lookout::onInput;
-    private final Executor workers = this::callApplication;
-    private final Executor requests = this::answer;
+    private final Executor workers;
+    private final Executor requests;
 
     // Confined to the strand.
     private ByteBuffer unread = NOTHING;
@@ -58,6 +58,8 @@ public final class JettyDuplex implements Duplex {
         endPoint = connection.getEndPoint();
         plain = endPoint instanceof SocketChannelEndPoint;
         threads = new ApplicationThreads(executor, application);
+        workers = threads.calls(lookout);
+        requests = threads.requests(lookout);
         strand = new Strand(this::fail);
         signals = new Signals(strand);
     }
@@ -208,25 +210,9 @@ public final class JettyDuplex implements Duplex {
         return workers;
     }
 
-    /**
-     * Runs requests without content: on the calling thread, if that is a worker that is here for
-     * the connection, else on another one. The next request is looked for when that one has been
-     * left.
-     */
+    /** Runs requests without content, which need no worker that brings any. */
     Executor requests() {
         return requests;
-    }
-
-    private void answer(Runnable request) {
-        if (threads.areHere()) {
-            lookout.answer(request);
-        } else {
-            threads.queue().execute(request);
-        }
-    }
-
-    private void callApplication(Runnable call) {
-        threads.execute(() -> lookout.call(call));
     }
 
     @Override

@@ -47,8 +47,8 @@ final class TomcatDuplex implements Duplex {
     private final Runnable came = this::onInput;
     private final Lookout lookout = new Lookout(this::tellOfInput, this::waitForSelector);
     private final Runnable lookedFor = lookout::onInput;
-    private final Executor workers = this::callApplication;
-    private final Executor requests = this::answer;
+    private final Executor workers;
+    private final Executor requests;
 
     private volatile boolean closed;
 
@@ -69,6 +69,8 @@ final class TomcatDuplex implements Duplex {
         this.socket = socket;
         writesWithoutLock = socket.completesWithoutLock();
         threads = new ApplicationThreads(socket, application);
+        workers = threads.calls(lookout);
+        requests = threads.requests(lookout);
         strand = new Strand(this::fail);
         signals = new Signals(strand);
     }
@@ -292,24 +294,11 @@ final class TomcatDuplex implements Duplex {
     }
 
     /**
-     * Runs requests without content: on the calling thread, if that is a worker that has brought
-     * input and holds no lock an event of the connection needs, else on another one. The next
-     * request is looked for when that one has been left.
+     * Runs requests without content, which need no worker that brings any. With NIO2, whose workers
+     * come with a lock that events of the connection need, on another one.
      */
     Executor requests() {
         return requests;
-    }
-
-    private void answer(Runnable request) {
-        if (threads.areHere()) {
-            lookout.answer(request);
-        } else {
-            threads.queue().execute(request);
-        }
-    }
-
-    private void callApplication(Runnable call) {
-        threads.execute(() -> lookout.call(call));
     }
 
     @Override

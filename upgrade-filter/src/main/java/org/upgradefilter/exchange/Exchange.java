@@ -96,6 +96,13 @@ public interface Exchange {
     void abort(Throwable cause);
 
     /**
+     * Says that nobody will touch the exchange any more: the application has left its request, be
+     * it long after the end. Where one connection carries many exchanges, the exchange counts
+     * against their number until then. Idempotent.
+     */
+    default void leave() {}
+
+    /**
      * Makes a switch of the response that follows, if that is a 101: when it has ended, what the
      * exchange travelled on is handed over (§15.2.2), and {@link Connection#onOpen} is called.
      *

@@ -2,13 +2,15 @@ package org.upgradefilter.http1;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.upgradefilter.exchange.HttpTimeouts;
+import org.upgradefilter.io.Deadline;
 import org.upgradefilter.io.Timer;
 
 /**
  * How long content is waited for: for the next byte, and for all of it. A client may keep us
- * waiting for {@link Http1Timeouts#content} and as long again as its content so far would have
- * taken at {@link Http1Limits#minContentBytesPerSecond}; time in which nobody asks for content does
- * not count.
+ * waiting for {@link HttpTimeouts#content} and as long again as its content so far would have taken
+ * at {@link Http1Limits#minContentBytesPerSecond}; time in which nobody asks for content does not
+ * count.
  *
  * <p>Confined to the strand.
  */

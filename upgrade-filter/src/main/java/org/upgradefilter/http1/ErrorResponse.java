@@ -1,6 +1,7 @@
 package org.upgradefilter.http1;
 
 import java.nio.charset.StandardCharsets;
+import org.upgradefilter.io.Outbox;
 
 /** What the engine answers by itself: the last response on its connection, with one sentence. */
 final class ErrorResponse {
@@ -12,7 +13,7 @@ final class ErrorResponse {
      *
      * @param method of the request, if that is known; a HEAD is answered without content
      */
-    static void put(Outbound outbound, Http1Exception violation, String method) {
+    static void put(Outbox outbound, Http1Exception violation, String method) {
         String content = violation.status() + ": " + violation.reason() + "\n";
         StringBuilder response = ResponseWriter.statusLine(violation.status());
         ResponseWriter.line(response, "Content-Type", "text/plain;charset=us-ascii");

@@ -10,7 +10,10 @@ import org.upgradefilter.exchange.HttpHandler;
 import org.upgradefilter.exchange.HttpRequest;
 import org.upgradefilter.io.BufferPool;
 import org.upgradefilter.io.Connection;
+import org.upgradefilter.io.Deadline;
 import org.upgradefilter.io.Duplex;
+import org.upgradefilter.io.Inbox;
+import org.upgradefilter.io.Outbox;
 import org.upgradefilter.io.Strand;
 import org.upgradefilter.io.Timer;
 
@@ -47,8 +50,8 @@ public final class Http1Connection implements Connection {
     private final Http1Settings settings;
     private final HttpHandler handler;
 
-    private final Inbound inbound;
-    private final Outbound outbound;
+    private final Inbox inbound;
+    private final Outbox outbound;
     private final RequestHeadReader heads;
     private final Deadline receiving;
     private final Deadline sending;
@@ -87,8 +90,8 @@ public final class Http1Connection implements Connection {
         this.settings = settings;
         this.handler = handler;
         strand = duplex.strand();
-        inbound = new Inbound(duplex);
-        outbound = new Outbound(duplex);
+        inbound = new Inbox(duplex);
+        outbound = new Outbox(duplex);
         heads = new RequestHeadReader(settings);
         receiving = new Deadline(timer, strand, this::onReceivingTooSlow);
         sending = new Deadline(timer, strand, this::onSendingTooSlow);

@@ -10,9 +10,11 @@ import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.exchange.ExchangeListener;
 import org.upgradefilter.exchange.HttpHandler;
 import org.upgradefilter.exchange.HttpRequest;
+import org.upgradefilter.exchange.RequestCheck;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.io.Connection;
 import org.upgradefilter.io.Duplex;
+import org.upgradefilter.io.Outbox;
 import org.upgradefilter.io.Strand;
 
 /**
@@ -43,7 +45,7 @@ final class Http1Exchange implements Exchange {
     private final HttpRequest request;
     private final Duplex duplex;
     private final Strand strand;
-    private final Outbound outbound;
+    private final Outbox outbound;
     private final RequestContent content;
     private final ResponseWriter response;
     private final Runnable tellReadable = this::tellReadable;
@@ -70,7 +72,7 @@ final class Http1Exchange implements Exchange {
             Http1Connection connection,
             HttpRequest request,
             Duplex duplex,
-            Outbound outbound,
+            Outbox outbound,
             RequestContent content) {
         this.connection = connection;
         this.request = request;

@@ -10,7 +10,7 @@ package org.upgradefilter.http1;
  * @param maxDroppedBytes how much content that nobody has read is dropped when the response has
  *     ended; more ends the connection
  * @param minContentBytesPerSecond how fast content comes at least while it is asked for, looked at
- *     over all of it, after a first grace of {@link Http1Timeouts#content}
+ *     over all of it, after a first grace of {@link HttpTimeouts#content}
  */
 public record Http1Limits(
         int maxRequestLineBytes,

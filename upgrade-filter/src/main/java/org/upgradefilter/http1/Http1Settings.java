@@ -2,6 +2,8 @@ package org.upgradefilter.http1;
 
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.exchange.Encryption;
+import org.upgradefilter.exchange.HttpTimeouts;
+import org.upgradefilter.exchange.RequestCheck;
 
 /**
  * What an {@link Http1Connection} speaks for, and what it grants its client.
@@ -17,12 +19,12 @@ public record Http1Settings(
         @Nullable Encryption encryption,
         RequestCheck check,
         Http1Limits limits,
-        Http1Timeouts timeouts) {
+        HttpTimeouts timeouts) {
 
     /** HTTP over TCP, with default limits and timeouts. */
     public static Http1Settings inClear() {
         return new Http1Settings(
-                "http", null, RequestCheck.NONE, Http1Limits.defaults(), Http1Timeouts.defaults());
+                "http", null, RequestCheck.NONE, Http1Limits.defaults(), HttpTimeouts.defaults());
     }
 
     /** HTTP over TLS, with default limits and timeouts. */
@@ -32,7 +34,7 @@ public record Http1Settings(
                 encryption,
                 RequestCheck.NONE,
                 Http1Limits.defaults(),
-                Http1Timeouts.defaults());
+                HttpTimeouts.defaults());
     }
 
     public Http1Settings withCheck(RequestCheck other) {
@@ -43,7 +45,7 @@ public record Http1Settings(
         return new Http1Settings(scheme, encryption, check, other, timeouts);
     }
 
-    public Http1Settings withTimeouts(Http1Timeouts other) {
+    public Http1Settings withTimeouts(HttpTimeouts other) {
         return new Http1Settings(scheme, encryption, check, limits, other);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.upgradefilter.http.Field;
+import org.upgradefilter.io.Inbox;
 
 /**
  * The content of one request on its way to whoever answers it: received only when it is asked for.
@@ -17,7 +18,7 @@ final class RequestContent {
 
     private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
 
-    private final Inbound inbound;
+    private final Inbox inbound;
     private final ContentReader reader;
     private final ContentPatience patience;
 
@@ -26,7 +27,7 @@ final class RequestContent {
     private boolean begun;
     private long droppedBytes;
 
-    RequestContent(Inbound inbound, ContentReader reader, ContentPatience patience) {
+    RequestContent(Inbox inbound, ContentReader reader, ContentPatience patience) {
         this.inbound = inbound;
         this.reader = reader;
         this.patience = patience;

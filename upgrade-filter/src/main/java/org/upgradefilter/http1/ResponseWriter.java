@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.upgradefilter.exchange.HttpRequest;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.http.FieldList;
+import org.upgradefilter.io.Outbox;
 
 /**
  * Writes the response to one request (RFC 9112 §4, §6, §7): its head when its first content is
@@ -30,7 +31,7 @@ final class ResponseWriter {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private final Outbound outbound;
+    private final Outbox outbound;
     private final HttpRequest request;
     private final BooleanSupplier mayPersist;
 
@@ -47,7 +48,7 @@ final class ResponseWriter {
     /**
      * @param mayPersist asked when the head is made: whether another request may follow
      */
-    ResponseWriter(Outbound outbound, HttpRequest request, BooleanSupplier mayPersist) {
+    ResponseWriter(Outbox outbound, HttpRequest request, BooleanSupplier mayPersist) {
         this.outbound = outbound;
         this.request = request;
         this.mayPersist = mayPersist;
@@ -328,7 +329,7 @@ final class ResponseWriter {
     }
 
     /** Gathers characters as they go over the wire; those beyond Latin-1 as question marks. */
-    static void put(Outbound outbound, CharSequence text) {
+    static void put(Outbox outbound, CharSequence text) {
         byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
         outbound.gatheringFor(bytes.length).put(bytes);
     }

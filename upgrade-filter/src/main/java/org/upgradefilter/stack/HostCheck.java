@@ -4,7 +4,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.exchange.HttpRequest;
-import org.upgradefilter.http1.RequestCheck;
+import org.upgradefilter.exchange.RequestCheck;
 import org.upgradefilter.tls.Certificates;
 
 /**

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.upgradefilter.exchange.HttpTimeouts;
 import org.upgradefilter.http.ProtocolToken;
-import org.upgradefilter.http1.Http1Timeouts;
 import org.upgradefilter.tls.Certificates;
 import org.upgradefilter.tls.ClientAuthentication;
 import org.upgradefilter.tls.TlsSettings;
@@ -18,12 +18,11 @@ import org.upgradefilter.tls.TlsSettings;
  * @param hostCheck of every rule
  * @param timeouts how long a client of HTTP is waited for
  */
-public record TlsRules(
-        @Nullable TlsSettings settings, HostCheck hostCheck, Http1Timeouts timeouts) {
+public record TlsRules(@Nullable TlsSettings settings, HostCheck hostCheck, HttpTimeouts timeouts) {
 
     /** There are none: nobody has given a certificate. */
     public static final TlsRules NONE =
-            new TlsRules(null, HostCheck.KNOWN, Http1Timeouts.defaults());
+            new TlsRules(null, HostCheck.KNOWN, HttpTimeouts.defaults());
 
     /** What may ask where a rule says {@code methods=*}: all that may come without content. */
     private static final Set<String> ALL =
@@ -96,9 +95,9 @@ public record TlsRules(
         };
     }
 
-    private static Http1Timeouts timeouts(Options options) {
-        Http1Timeouts otherwise = Http1Timeouts.defaults();
-        return new Http1Timeouts(
+    private static HttpTimeouts timeouts(Options options) {
+        HttpTimeouts otherwise = HttpTimeouts.defaults();
+        return new HttpTimeouts(
                 options.millis("httpIdleTimeoutMs", otherwise.idle()),
                 options.millis("httpHeadTimeoutMs", otherwise.head()),
                 options.millis("httpContentTimeoutMs", otherwise.content()),

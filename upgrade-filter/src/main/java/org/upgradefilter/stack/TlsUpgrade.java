@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.upgradefilter.exchange.Encryption;
 import org.upgradefilter.exchange.Gateway;
 import org.upgradefilter.exchange.HttpHandler;
+import org.upgradefilter.exchange.HttpTimeouts;
 import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.http1.Http1Connection;
 import org.upgradefilter.http1.Http1Settings;
-import org.upgradefilter.http1.Http1Timeouts;
 import org.upgradefilter.io.Connection;
 import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Timer;
@@ -48,7 +48,7 @@ public record TlsUpgrade(
         TlsSettings settings,
         HostCheck hostCheck,
         Proxied proxied,
-        Http1Timeouts timeouts,
+        HttpTimeouts timeouts,
         @Nullable Gateway gateway)
         implements UpgradeProtocol {
 
@@ -92,7 +92,7 @@ public record TlsUpgrade(
                 settings,
                 HostCheck.KNOWN,
                 Proxied.NO,
-                Http1Timeouts.defaults(),
+                HttpTimeouts.defaults(),
                 null);
     }
 
@@ -117,7 +117,7 @@ public record TlsUpgrade(
     }
 
     /** With other limits to how long a client is waited for inside; not that of the handshake. */
-    public TlsUpgrade withTimeouts(Http1Timeouts other) {
+    public TlsUpgrade withTimeouts(HttpTimeouts other) {
         return new TlsUpgrade(token, methods, settings, hostCheck, proxied, other, gateway);
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.exchange.HttpRequest;
+import org.upgradefilter.exchange.RequestCheck;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.io.Connection;
 import org.upgradefilter.io.Duplex;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.upgradefilter.http1.Http1Timeouts;
+import org.upgradefilter.exchange.HttpTimeouts;
 import org.upgradefilter.negotiation.Installed;
 import org.upgradefilter.tls.ClientAuthentication;
 import org.upgradefilter.tls.TestKeys;
@@ -182,8 +182,8 @@ class TlsRulesTest {
                         "httpHeadTimeoutMs=2",
                         "httpContentTimeoutMs=3",
                         "httpSendTimeoutMs=4");
-        Http1Timeouts timeouts =
-                new Http1Timeouts(
+        HttpTimeouts timeouts =
+                new HttpTimeouts(
                         Duration.ofMillis(1),
                         Duration.ofMillis(2),
                         Duration.ofMillis(3),
@@ -195,7 +195,7 @@ class TlsRulesTest {
                                 TlsUpgrade.class,
                                 installed(rules, "/* allow TLS").protocols().get(0))
                         .timeouts());
-        assertEquals(Http1Timeouts.defaults(), protocol("/* allow TLS").timeouts());
+        assertEquals(HttpTimeouts.defaults(), protocol("/* allow TLS").timeouts());
     }
 
     @ParameterizedTest

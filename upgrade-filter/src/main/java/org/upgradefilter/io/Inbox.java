@@ -1,10 +1,8 @@
-package org.upgradefilter.http1;
+package org.upgradefilter.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.upgradefilter.io.BufferPool;
-import org.upgradefilter.io.Duplex;
 
 /**
  * What has been received and not been looked at.
@@ -12,7 +10,7 @@ import org.upgradefilter.io.Duplex;
  * <p>A connection that waits for input holds no buffer, unless part of a line is in it. Confined to
  * the connection's strand.
  */
-final class Inbound {
+public final class Inbox {
 
     /** With less room than this behind it, what is left is moved to the front. */
     private static final int MIN_ROOM_BYTES = 4 * 1024;
@@ -27,16 +25,16 @@ final class Inbound {
     /** True if {@link #buffer} is one of the pool's. */
     private boolean held;
 
-    Inbound(Duplex duplex) {
+    public Inbox(Duplex duplex) {
         this.duplex = duplex;
     }
 
     /** What is buffered, a heap buffer, to be read from. */
-    ByteBuffer buffer() {
+    public ByteBuffer buffer() {
         return buffer;
     }
 
-    boolean hasBuffered() {
+    public boolean hasBuffered() {
         return buffer.hasRemaining();
     }
 
@@ -46,7 +44,7 @@ final class Inbound {
      * @return as {@link Duplex#read}
      * @throws IOException if the transport failed
      */
-    int receive() throws IOException {
+    public int receive() throws IOException {
         ByteBuffer room = room();
         int end = buffer.limit();
         int count = duplex.read(room);
@@ -76,7 +74,7 @@ final class Inbound {
      * @return as {@link Duplex#read}
      * @throws IOException if the transport failed
      */
-    int receive(ByteBuffer dst, long atMost) throws IOException {
+    public int receive(ByteBuffer dst, long atMost) throws IOException {
         int limit = dst.limit();
         dst.limit(dst.position() + (int) Math.min(dst.remaining(), atMost));
         try {
@@ -87,19 +85,19 @@ final class Inbound {
     }
 
     /** Nothing is read for the time being: a buffer with nothing in it is given back. */
-    void rest() {
+    public void rest() {
         if (!buffer.hasRemaining()) {
             end();
         }
     }
 
     /** Drops what is buffered. */
-    void drop() {
+    public void drop() {
         buffer.position(buffer.limit());
     }
 
     /** Gives away what is buffered, with its buffer; null if there is nothing. */
-    @Nullable ByteBuffer surrender() {
+    public @Nullable ByteBuffer surrender() {
         rest();
         ByteBuffer left = held ? buffer : null;
         buffer = NONE;
@@ -108,7 +106,7 @@ final class Inbound {
     }
 
     /** Nothing more will be read. */
-    void end() {
+    public void end() {
         if (held) {
             BufferPool.SHARED.give(buffer);
             buffer = NONE;

@@ -1,4 +1,4 @@
-package org.upgradefilter.http1;
+package org.upgradefilter.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.upgradefilter.io.ManualTimer;
-import org.upgradefilter.io.Strand;
 
 class DeadlineTest {
 

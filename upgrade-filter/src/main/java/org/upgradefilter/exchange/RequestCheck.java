@@ -1,7 +1,6 @@
-package org.upgradefilter.http1;
+package org.upgradefilter.exchange;
 
 import java.util.Optional;
-import org.upgradefilter.exchange.HttpRequest;
 
 /**
  * Looks at each request of a connection before it is handed on, as to whether its host is one that

@@ -1,9 +1,7 @@
-package org.upgradefilter.http1;
+package org.upgradefilter.io;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.upgradefilter.io.Strand;
-import org.upgradefilter.io.Timer;
 
 /**
  * A time limit that is moved much more often than it is met: moving it on costs no task of the
@@ -11,7 +9,7 @@ import org.upgradefilter.io.Timer;
  *
  * <p>Confined to the strand.
  */
-final class Deadline {
+public final class Deadline {
 
     /** So long that nobody lives to see it, and so short that it can be added to any time. */
     private static final long FOREVER_NANOS = Long.MAX_VALUE / 4;
@@ -33,14 +31,14 @@ final class Deadline {
     /**
      * @param onPassed run on the strand when the limit has passed; it is not set any more then
      */
-    Deadline(Timer timer, Strand strand, Runnable onPassed) {
+    public Deadline(Timer timer, Strand strand, Runnable onPassed) {
         this.timer = timer;
         this.strand = strand;
         this.onPassed = onPassed;
     }
 
     /** Sets the limit, counted from now, whatever it was. */
-    void set(Duration patience) {
+    public void set(Duration patience) {
         long now = timer.nanoTime();
         set = true;
         dueNanos = now + Math.min(TimeUnit.NANOSECONDS.convert(patience), FOREVER_NANOS);
@@ -50,16 +48,16 @@ final class Deadline {
     }
 
     /** There is no limit now. */
-    void clear() {
+    public void clear() {
         set = false;
     }
 
-    boolean isSet() {
+    public boolean isSet() {
         return set;
     }
 
     /** There will be no limit any more. */
-    void stop() {
+    public void stop() {
         set = false;
         scheduled = false;
         number++;

@@ -1,20 +1,18 @@
-package org.upgradefilter.http1;
+package org.upgradefilter.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.upgradefilter.io.BufferPool;
-import org.upgradefilter.io.Duplex;
 
 /**
  * What waits to be sent, gathered in one buffer, so that a small response leaves in one piece.
  *
  * <p>A connection without anything to send holds no buffer. Confined to the connection's strand.
  */
-final class Outbound {
+public final class Outbox {
 
     /** The content of one TLS record (RFC 8446 §5.1): one byte more would make two of it. */
-    static final int GATHERED_BYTES = 16 * 1024;
+    public static final int GATHERED_BYTES = 16 * 1024;
 
     private final Duplex duplex;
 
@@ -30,12 +28,12 @@ final class Outbound {
     /** True if flushing was begun and waits for room. */
     private boolean flushing;
 
-    Outbound(Duplex duplex) {
+    public Outbox(Duplex duplex) {
         this.duplex = duplex;
     }
 
     /** What is gathered, with room for {@code bytes} more, whatever it takes. */
-    ByteBuffer gatheringFor(int bytes) {
+    public ByteBuffer gatheringFor(int bytes) {
         ByteBuffer buffer = gathering();
         if (buffer.remaining() >= bytes) {
             return buffer;
@@ -50,7 +48,7 @@ final class Outbound {
     }
 
     /** What is gathered; it may have no room. */
-    ByteBuffer gathering() {
+    public ByteBuffer gathering() {
         ByteBuffer buffer = gathered;
         if (buffer == null) {
             buffer = BufferPool.SHARED.take().limit(GATHERED_BYTES);
@@ -60,17 +58,17 @@ final class Outbound {
         return buffer;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return gathered == null || gathered.position() == 0;
     }
 
     /** True if the duplex has no room for what waits. */
-    boolean isWaitingForRoom() {
+    public boolean isWaitingForRoom() {
         return blocked || flushing;
     }
 
     /** The duplex has room again. */
-    void onWritable() {
+    public void onWritable() {
         blocked = false;
     }
 
@@ -80,7 +78,7 @@ final class Outbound {
      * @return false if there is no room for all of it
      * @throws IOException if the transport failed
      */
-    boolean handOn() throws IOException {
+    public boolean handOn() throws IOException {
         ByteBuffer buffer = gathered;
         if (buffer == null || buffer.position() == 0) {
             return true;
@@ -102,7 +100,7 @@ final class Outbound {
      *
      * @throws IOException if the transport failed
      */
-    void writeThrough(ByteBuffer src) throws IOException {
+    public void writeThrough(ByteBuffer src) throws IOException {
         while (src.hasRemaining() && !blocked) {
             if (duplex.write(src) == 0) {
                 blocked = true;
@@ -118,7 +116,7 @@ final class Outbound {
      * @return false if something waits for room
      * @throws IOException if the transport failed
      */
-    boolean flush() throws IOException {
+    public boolean flush() throws IOException {
         if (!handOn()) {
             return false;
         }
@@ -131,7 +129,7 @@ final class Outbound {
     }
 
     /** Nothing more will be sent. */
-    void end() {
+    public void end() {
         blocked = false;
         unflushed = false;
         flushing = false;

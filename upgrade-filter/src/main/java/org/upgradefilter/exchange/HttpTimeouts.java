@@ -1,4 +1,4 @@
-package org.upgradefilter.http1;
+package org.upgradefilter.exchange;
 
 import java.time.Duration;
 
@@ -12,10 +12,10 @@ import java.time.Duration;
  *     is cut off if it has begun
  * @param send how long the peer may take nothing of a response before it is given up
  */
-public record Http1Timeouts(Duration idle, Duration head, Duration content, Duration send) {
+public record HttpTimeouts(Duration idle, Duration head, Duration content, Duration send) {
 
-    private static final Http1Timeouts DEFAULTS =
-            new Http1Timeouts(
+    private static final HttpTimeouts DEFAULTS =
+            new HttpTimeouts(
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(30),
@@ -24,7 +24,7 @@ public record Http1Timeouts(Duration idle, Duration head, Duration content, Dura
     /**
      * @throws IllegalArgumentException if a limit is not positive
      */
-    public Http1Timeouts {
+    public HttpTimeouts {
         requirePositive(idle);
         requirePositive(head);
         requirePositive(content);
@@ -32,24 +32,24 @@ public record Http1Timeouts(Duration idle, Duration head, Duration content, Dura
     }
 
     /** 1 minute idle, 10 s for a head, 30 s for content, 1 minute for sending. */
-    public static Http1Timeouts defaults() {
+    public static HttpTimeouts defaults() {
         return DEFAULTS;
     }
 
-    public Http1Timeouts withIdle(Duration timeout) {
-        return new Http1Timeouts(timeout, head, content, send);
+    public HttpTimeouts withIdle(Duration timeout) {
+        return new HttpTimeouts(timeout, head, content, send);
     }
 
-    public Http1Timeouts withHead(Duration timeout) {
-        return new Http1Timeouts(idle, timeout, content, send);
+    public HttpTimeouts withHead(Duration timeout) {
+        return new HttpTimeouts(idle, timeout, content, send);
     }
 
-    public Http1Timeouts withContent(Duration timeout) {
-        return new Http1Timeouts(idle, head, timeout, send);
+    public HttpTimeouts withContent(Duration timeout) {
+        return new HttpTimeouts(idle, head, timeout, send);
     }
 
-    public Http1Timeouts withSend(Duration timeout) {
-        return new Http1Timeouts(idle, head, content, timeout);
+    public HttpTimeouts withSend(Duration timeout) {
+        return new HttpTimeouts(idle, head, content, timeout);
     }
 
     private static void requirePositive(Duration timeout) {

@@ -16,7 +16,7 @@ public interface RequestCheck {
     Optional<Objection> objectionTo(HttpRequest request);
 
     /**
-     * What a request is answered instead of being handed on; the connection is closed then.
+     * What a request is answered instead of being handed on; a connection of HTTP/1 is closed then.
      *
      * @param status 400 to 599
      * @param reason one sentence for the peer and the log; never the peer's own bytes

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.upgradefilter.exchange.ContentPatience;
 import org.upgradefilter.exchange.HttpHandler;
 import org.upgradefilter.exchange.HttpRequest;
 import org.upgradefilter.io.BufferPool;
@@ -322,7 +323,11 @@ public final class Http1Connection implements Connection {
                 new RequestContent(
                         inbound,
                         new ContentReader(request.contentLength(), settings.limits()),
-                        new ContentPatience(timer, receiving, settings));
+                        new ContentPatience(
+                                timer,
+                                receiving,
+                                settings.timeouts().content(),
+                                settings.limits().minContentBytesPerSecond()));
         Http1Exchange exchange = new Http1Exchange(this, request, duplex, outbound, content);
         current = exchange;
         phase = Phase.EXCHANGE;

@@ -12,6 +12,7 @@ import org.upgradefilter.exchange.HttpHandler;
 import org.upgradefilter.exchange.HttpRequest;
 import org.upgradefilter.exchange.RequestCheck;
 import org.upgradefilter.http.Field;
+import org.upgradefilter.io.Attempt;
 import org.upgradefilter.io.Connection;
 import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Outbox;
@@ -384,18 +385,15 @@ final class Http1Exchange implements Exchange {
         }
     }
 
-    /**
-     * Takes {@code step} now if the strand is free, or leaves it and has {@code retry} run on the
-     * strand.
-     */
-    private int attempt(Step step, Runnable retry) throws IOException {
+    private int attempt(Attempt.Step step, Runnable retry) throws IOException {
         requireGoingOn();
-        if (strand.isCurrent()) {
-            return step.run();
-        }
-        Attempt attempt = new Attempt(step, retry);
-        strand.execute(attempt);
-        return attempt.outcome();
+        return Attempt.take(
+                strand,
+                () -> {
+                    requireGoingOn();
+                    return step.run();
+                },
+                retry);
     }
 
     private void requireGoingOn() throws IOException {
@@ -406,57 +404,6 @@ final class Http1Exchange implements Exchange {
         if (ended) {
             throw new IOException("the exchange has ended");
         }
-    }
-
-    /** A step on the strand, by the thread that wants it or by nobody. */
-    private final class Attempt implements Runnable {
-
-        private final Step step;
-        private final Runnable retry;
-        private final Thread caller = Thread.currentThread();
-
-        // Plain on purpose: only the caller writes and reads them.
-        private int moved;
-        private @Nullable IOException broken;
-        private @Nullable RuntimeException failed;
-
-        Attempt(Step step, Runnable retry) {
-            this.step = step;
-            this.retry = retry;
-        }
-
-        @Override
-        public void run() {
-            if (Thread.currentThread() != caller) {
-                // The caller's buffer is the caller's again.
-                retry.run();
-                return;
-            }
-            try {
-                requireGoingOn();
-                moved = step.run();
-            } catch (IOException e) {
-                broken = e;
-            } catch (RuntimeException e) {
-                failed = e;
-            }
-        }
-
-        int outcome() throws IOException {
-            if (broken != null) {
-                throw broken;
-            }
-            if (failed != null) {
-                throw failed;
-            }
-            return moved;
-        }
-    }
-
-    /** What moves bytes, and says how many. */
-    @FunctionalInterface
-    private interface Step {
-        int run() throws IOException;
     }
 
     /** What sends. */

@@ -3,6 +3,7 @@ package org.upgradefilter.http1;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.upgradefilter.exchange.ContentPatience;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.io.Inbox;
 

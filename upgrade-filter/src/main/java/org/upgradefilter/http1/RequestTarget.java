@@ -3,6 +3,7 @@ package org.upgradefilter.http1;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Origin;
+import org.upgradefilter.http.TargetText;
 
 /**
  * What a request line asks for (RFC 9112 §3.2).
@@ -13,18 +14,12 @@ import org.upgradefilter.http.Origin;
  */
 record RequestTarget(String path, @Nullable String scheme, @Nullable String authority) {
 
-    /** Visible characters that no URI has (RFC 3986 §2), and the one that begins a fragment. */
-    private static final String NEVER = "\"#<>\\^`{|}";
-
     /**
      * @throws Http1Exception with 400 if the target is malformed, or not in a form for the method
      */
     static RequestTarget of(String method, String target) {
-        for (int i = 0; i < target.length(); i++) {
-            char c = target.charAt(i);
-            if (c <= ' ' || c >= 0x7F || NEVER.indexOf(c) >= 0) {
-                throw Http1Exception.badRequest("a character no URI has");
-            }
+        if (!TargetText.isValid(target)) {
+            throw Http1Exception.badRequest("a character no URI has");
         }
         if (target.startsWith("/")) {
             return new RequestTarget(target, null, null);

@@ -1,5 +1,7 @@
 package org.upgradefilter.http2;
 
+import org.upgradefilter.exchange.HttpTimeouts;
+
 /**
  * What a client may ask of this side's memory and patience.
  *
@@ -13,6 +15,8 @@ package org.upgradefilter.http2;
  * @param maxUnreadBytes how much is received so for all streams of a connection together
  * @param maxDroppedBytes how much content that nobody has read is dropped when the response has
  *     ended; then the rest is cancelled
+ * @param minContentBytesPerSecond how fast content comes at least while it is asked for, looked at
+ *     over all of it, after a first grace of {@link HttpTimeouts#content}
  * @param maxOverhead how many frames a connection may have ahead that ask for work and bring
  *     nothing: resets, pings, settings, frames that are empty or tiny; a request that is answered
  *     makes good for some
@@ -24,13 +28,18 @@ public record Http2Limits(
         int maxWindowBytes,
         int maxUnreadBytes,
         int maxDroppedBytes,
+        int minContentBytesPerSecond,
         int maxOverhead) {
 
     /** What a window has before anybody speaks of it (RFC 9113 §6.9.2). */
     static final int INITIAL_WINDOW_BYTES = 65_535;
 
+    /** How much of a peer's header table we keep: what everybody keeps unless it says otherwise. */
+    static final int HEADER_TABLE_BYTES = 4096;
+
     private static final Http2Limits DEFAULTS =
-            new Http2Limits(100, 16 * 1024, 128, 1024 * 1024, 2 * 1024 * 1024, 256 * 1024, 200);
+            new Http2Limits(
+                    100, 16 * 1024, 128, 1024 * 1024, 2 * 1024 * 1024, 256 * 1024, 256, 200);
 
     /**
      * @throws IllegalArgumentException if a limit is not positive, or a window smaller than 65,535
@@ -41,6 +50,7 @@ public record Http2Limits(
                 || maxFieldsBytes <= 0
                 || maxFields <= 0
                 || maxDroppedBytes <= 0
+                || minContentBytesPerSecond <= 0
                 || maxOverhead <= 0) {
             throw new IllegalArgumentException("a limit is positive");
         }
@@ -57,6 +67,11 @@ public record Http2Limits(
         return DEFAULTS;
     }
 
+    /** How long a head may be as it is sent: Huffman's code may make a field longer. */
+    int maxBlockBytes() {
+        return Math.max(2 * maxFieldsBytes, 4 * HEADER_TABLE_BYTES);
+    }
+
     /** These, but for the number of streams. */
     public Http2Limits withMaxConcurrentStreams(int streams) {
         return new Http2Limits(
@@ -66,6 +81,7 @@ public record Http2Limits(
                 maxWindowBytes,
                 maxUnreadBytes,
                 maxDroppedBytes,
+                minContentBytesPerSecond,
                 maxOverhead);
     }
 
@@ -78,6 +94,7 @@ public record Http2Limits(
                 maxWindowBytes,
                 maxUnreadBytes,
                 maxDroppedBytes,
+                minContentBytesPerSecond,
                 maxOverhead);
     }
 
@@ -90,6 +107,7 @@ public record Http2Limits(
                 maxWindowBytes,
                 maxUnreadBytes,
                 maxDroppedBytes,
+                minContentBytesPerSecond,
                 frames);
     }
 }

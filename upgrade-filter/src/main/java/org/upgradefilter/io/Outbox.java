@@ -39,7 +39,8 @@ public final class Outbox {
             return buffer;
         }
         // Fields an application has made; so as large as it wants them.
-        ByteBuffer larger = ByteBuffer.allocate(buffer.position() + bytes);
+        int most = Math.max(buffer.position() + bytes, 2 * buffer.position());
+        ByteBuffer larger = ByteBuffer.allocate(most);
         larger.put(buffer.flip());
         release();
         gathered = larger;

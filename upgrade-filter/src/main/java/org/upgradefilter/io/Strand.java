@@ -46,14 +46,22 @@ public final class Strand implements Executor {
     public void execute(Runnable task) {
         // A task may be in the queue and not counted yet, and the one that was counted for it then
         // waits uncounted: whoever enters past the queue may overtake a task of its own.
-        if (waiting.isEmpty() && pending.compareAndSet(0, 1)) {
-            drain(task);
+        if (tryExecute(task)) {
             return;
         }
         waiting.add(task);
         if (pending.getAndIncrement() == 0) {
             drain(waiting.remove());
         }
+    }
+
+    /** Runs {@code task} now if nobody is inside; false if somebody is. Any thread. */
+    public boolean tryExecute(Runnable task) {
+        if (waiting.isEmpty() && pending.compareAndSet(0, 1)) {
+            drain(task);
+            return true;
+        }
+        return false;
     }
 
     /**

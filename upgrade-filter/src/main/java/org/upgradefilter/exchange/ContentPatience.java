@@ -1,59 +1,63 @@
-package org.upgradefilter.http1;
+package org.upgradefilter.exchange;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.upgradefilter.exchange.HttpTimeouts;
 import org.upgradefilter.io.Deadline;
 import org.upgradefilter.io.Timer;
 
 /**
  * How long content is waited for: for the next byte, and for all of it. A client may keep us
  * waiting for {@link HttpTimeouts#content} and as long again as its content so far would have taken
- * at {@link Http1Limits#minContentBytesPerSecond}; time in which nobody asks for content does not
- * count.
+ * at a rate that is the least; time in which nobody asks for content does not count.
  *
  * <p>Confined to the strand.
  */
-final class ContentPatience {
+public final class ContentPatience {
 
     /** More than enough, and far from where nanoseconds overflow. */
     private static final long MAX_SECONDS = TimeUnit.DAYS.toSeconds(365);
 
     private final Timer timer;
     private final Deadline deadline;
-    private final Http1Settings settings;
+    private final Duration each;
+    private final int minBytesPerSecond;
 
     private long receivedBytes;
     private long waitedNanos;
     private long waitingSince;
     private boolean waiting;
 
-    ContentPatience(Timer timer, Deadline deadline, Http1Settings settings) {
+    /**
+     * @param deadline set as long as content is waited for
+     * @param each how long the next byte is waited for
+     * @param minBytesPerSecond what all of it must come at, on average
+     */
+    public ContentPatience(Timer timer, Deadline deadline, Duration each, int minBytesPerSecond) {
         this.timer = timer;
         this.deadline = deadline;
-        this.settings = settings;
+        this.each = each;
+        this.minBytesPerSecond = minBytesPerSecond;
     }
 
     /** Content is asked for, and nothing comes. */
-    void waits() {
+    public void waits() {
         if (waiting) {
             return;
         }
         waiting = true;
         waitingSince = timer.nanoTime();
-        Duration each = settings.timeouts().content();
         Duration all = each.plusNanos(nanosFor(receivedBytes) - waitedNanos);
         deadline.set(all.compareTo(each) < 0 ? all : each);
     }
 
     /** So many bytes have come. */
-    void received(int bytes) {
+    public void received(int bytes) {
         receivedBytes += bytes;
         rests();
     }
 
     /** Nobody waits now. */
-    void rests() {
+    public void rests() {
         if (waiting) {
             waiting = false;
             waitedNanos += timer.nanoTime() - waitingSince;
@@ -61,8 +65,14 @@ final class ContentPatience {
         }
     }
 
+    /** Nobody will wait again. */
+    public void stop() {
+        waiting = false;
+        deadline.stop();
+    }
+
     private long nanosFor(long bytes) {
-        long seconds = bytes / settings.limits().minContentBytesPerSecond();
+        long seconds = bytes / minBytesPerSecond;
         return TimeUnit.SECONDS.toNanos(Math.min(seconds, MAX_SECONDS));
     }
 }

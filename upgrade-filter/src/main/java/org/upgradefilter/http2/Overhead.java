@@ -1,0 +1,60 @@
+package org.upgradefilter.http2;
+
+import java.util.concurrent.TimeUnit;
+import org.upgradefilter.io.Timer;
+
+/**
+ * What a peer has asked for that is work and brings nothing (RFC 9113 §10.5), in frames. The debt
+ * shrinks with time, and with what is worth its frame.
+ *
+ * <p>Confined to the connection's strand.
+ */
+final class Overhead {
+
+    /** So many a second are nobody's business: keep-alives, a user who stops what he has begun. */
+    private static final int FREE_PER_SECOND = 20;
+
+    /** What was earned is worth that many times the limit at most. */
+    private static final int MAX_CREDIT = 10;
+
+    /** What a request earns that was answered. */
+    static final int ANSWERED = 5;
+
+    private static final long NANOS_PER_FREE = TimeUnit.SECONDS.toNanos(1) / FREE_PER_SECOND;
+
+    private final Timer timer;
+    private final int limit;
+
+    private int debt;
+    private long forgivenNanos;
+
+    Overhead(Timer timer, int limit) {
+        this.timer = timer;
+        this.limit = limit;
+        forgivenNanos = timer.nanoTime();
+    }
+
+    /** Something was worth its frame. */
+    void earn(int frames) {
+        debt = Math.max(debt - frames, -MAX_CREDIT * limit);
+    }
+
+    /**
+     * Something was not.
+     *
+     * @throws Http2Exception if it is too much
+     */
+    void charge(int frames) {
+        debt += frames;
+        if (debt <= limit) {
+            return;
+        }
+        long now = timer.nanoTime();
+        long forgiven = (now - forgivenNanos) / NANOS_PER_FREE;
+        forgivenNanos = now;
+        debt -= (int) Math.min(forgiven, debt);
+        if (debt > limit) {
+            throw new Http2Exception(ErrorCode.ENHANCE_YOUR_CALM, "too much ado about nothing");
+        }
+    }
+}

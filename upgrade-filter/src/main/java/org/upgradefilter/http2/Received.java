@@ -1,0 +1,244 @@
+package org.upgradefilter.http2;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.upgradefilter.exchange.ContentPatience;
+import org.upgradefilter.http.Field;
+import org.upgradefilter.io.BufferPool;
+
+/**
+ * The content of a request (RFC 9113 §8.1), from its frames to whoever reads it; what was read
+ * opens the windows again, and one who keeps up gets a larger one.
+ *
+ * <p>{@link #read}, {@link #isComplete} and {@link #trailers}: any thread, one at a time.
+ * Everything else is confined to the connection's strand.
+ */
+final class Received {
+
+    private static final long NO_LENGTH = -1;
+
+    /** What comes in smaller pieces gets a buffer of its size. */
+    private static final int MIN_POOLED_BYTES = 4 * 1024;
+
+    private final ReceiveWindow window = new ReceiveWindow(Http2Limits.INITIAL_WINDOW_BYTES);
+    private final Queue<ByteBuffer> chunks = new ConcurrentLinkedQueue<>();
+    private final int maxWindowBytes;
+    private final ContentPatience patience;
+
+    /** Written before the end is. */
+    private List<Field> trailers = List.of();
+
+    private volatile boolean complete;
+
+    /** What {@code Content-Length} says is still to come; {@link #NO_LENGTH} if it says nothing. */
+    private long missing;
+
+    /** True if the peer is waited for only so long. */
+    private boolean limited = true;
+
+    /** What waits to be read, as far as the strand knows, in bytes. */
+    private int storedBytes;
+
+    private boolean begun;
+    private boolean waiting;
+    private boolean dropping;
+    private long droppedBytes;
+
+    /**
+     * @param contentLength in bytes; negative if it is not known
+     */
+    Received(long contentLength, int maxWindowBytes, ContentPatience patience) {
+        missing = contentLength < 0 ? NO_LENGTH : contentLength;
+        this.maxWindowBytes = maxWindowBytes;
+        this.patience = patience;
+    }
+
+    ReceiveWindow window() {
+        return window;
+    }
+
+    /** Takes content in; false if it is more than was announced. */
+    boolean add(ByteBuffer content) {
+        int count = content.remaining();
+        if (missing != NO_LENGTH) {
+            if (count > missing) {
+                return false;
+            }
+            missing -= count;
+        }
+        begun = true;
+        patience.received(count);
+        if (dropping) {
+            droppedBytes += count;
+        } else {
+            store(content);
+        }
+        return true;
+    }
+
+    private void store(ByteBuffer content) {
+        storedBytes += content.remaining();
+        while (content.hasRemaining()) {
+            boolean pooled = content.remaining() >= MIN_POOLED_BYTES;
+            ByteBuffer chunk =
+                    pooled ? BufferPool.SHARED.take() : ByteBuffer.allocate(content.remaining());
+            int count = Math.min(chunk.remaining(), content.remaining());
+            chunk.put(0, content, content.position(), count).limit(count);
+            content.position(content.position() + count);
+            chunks.add(chunk);
+        }
+    }
+
+    /** Takes in what was received elsewhere, all of it. */
+    void addAll(ByteBuffer content) {
+        store(content);
+        begun = true;
+        missing = 0;
+        complete = true;
+    }
+
+    /** The end has come; false if it has come too early. */
+    boolean complete(List<Field> last) {
+        if (missing > 0) {
+            return false;
+        }
+        trailers = last;
+        complete = true;
+        patience.rests();
+        return true;
+    }
+
+    /**
+     * Moves what there is.
+     *
+     * @return the number of bytes; 0 if there are none now; -1 at the end
+     */
+    @SuppressWarnings("ReferenceEquality") // Another buffer may hold the same.
+    int read(ByteBuffer dst) {
+        // Before looking: the end comes behind all else.
+        boolean ends = complete;
+        int start = dst.position();
+        ByteBuffer chunk = chunks.peek();
+        while (chunk != null && dst.hasRemaining()) {
+            int count = Math.min(chunk.remaining(), dst.remaining());
+            dst.put(dst.position(), chunk, chunk.position(), count);
+            dst.position(dst.position() + count);
+            chunk.position(chunk.position() + count);
+            if (!chunk.hasRemaining() && chunks.poll() == chunk) {
+                giveBack(chunk);
+            }
+            chunk = chunks.peek();
+        }
+        int moved = dst.position() - start;
+        return moved == 0 && ends ? -1 : moved;
+    }
+
+    private static void giveBack(ByteBuffer chunk) {
+        if (chunk.capacity() > MIN_POOLED_BYTES) {
+            BufferPool.SHARED.give(chunk);
+        }
+    }
+
+    /**
+     * Somebody has found nothing.
+     *
+     * @return false if there is something by now
+     */
+    boolean await() {
+        if (complete || !chunks.isEmpty()) {
+            return false;
+        }
+        waiting = true;
+        if (limited) {
+            patience.waits();
+        }
+        return true;
+    }
+
+    /**
+     * So much was read.
+     *
+     * @return how much of it was not dropped before, in bytes
+     */
+    int settle(int bytes) {
+        int settled = Math.min(bytes, storedBytes);
+        storedBytes -= settled;
+        return settled;
+    }
+
+    /** What to open the stream's window by, when so much was read; 0 for nothing yet. */
+    int consumed(int bytes) {
+        int increment = window.consumed(bytes);
+        if (increment > 0 && chunks.isEmpty() && window.size() < maxWindowBytes) {
+            increment += window.grow(Math.min(2 * window.size(), maxWindowBytes));
+        }
+        return complete ? 0 : increment;
+    }
+
+    /**
+     * Nobody will read any more.
+     *
+     * @return how much was dropped, in bytes
+     */
+    int drop() {
+        dropping = true;
+        waiting = false;
+        patience.rests();
+        // Not back to the pool: a reader may be in the midst of one.
+        chunks.clear();
+        int bytes = settle(storedBytes);
+        droppedBytes += bytes;
+        return bytes;
+    }
+
+    /** Whoever reads from now on has an eye on the time himself, and waits for any amount. */
+    void takeYourTime() {
+        limited = false;
+        missing = NO_LENGTH;
+    }
+
+    /** More is awaited of what nobody reads. */
+    void awaitEnd() {
+        patience.waits();
+    }
+
+    /** Nothing more will come. */
+    void end() {
+        drop();
+        complete = true;
+        patience.stop();
+    }
+
+    long droppedBytes() {
+        return droppedBytes;
+    }
+
+    boolean isDropping() {
+        return dropping;
+    }
+
+    /** True if somebody was told that there is nothing now. */
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    void notWaiting() {
+        waiting = false;
+        patience.rests();
+    }
+
+    /** True if any content has come. */
+    boolean isBegun() {
+        return begun;
+    }
+
+    boolean isComplete() {
+        return complete;
+    }
+
+    List<Field> trailers() {
+        return complete ? trailers : List.of();
+    }
+}

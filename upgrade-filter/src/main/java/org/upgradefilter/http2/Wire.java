@@ -1,0 +1,177 @@
+package org.upgradefilter.http2;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.upgradefilter.io.Deadline;
+import org.upgradefilter.io.Duplex;
+import org.upgradefilter.io.Strand;
+import org.upgradefilter.io.Timer;
+
+/**
+ * What the streams of a connection share to send by: frames, the window of the connection, and
+ * turns where either has no room. Confined to the connection's strand.
+ */
+final class Wire {
+
+    private final Strand strand;
+    private final FrameWriter writer;
+    private final Timer timer;
+    private final Http2Settings settings;
+    private final Overhead overhead;
+    private final Deadline patience;
+    private final Runnable flush = this::flush;
+
+    private int window = Http2Limits.INITIAL_WINDOW_BYTES;
+
+    /** Those that have something to send and cannot, the one that waits longest first. */
+    private final Set<Sending> waiting = new LinkedHashSet<>();
+
+    private boolean flushPosted;
+    private boolean broken;
+
+    /**
+     * @param onStalled run when the peer has taken nothing for too long
+     */
+    Wire(
+            Duplex duplex,
+            FrameWriter writer,
+            Timer timer,
+            Http2Settings settings,
+            Overhead overhead,
+            Runnable onStalled) {
+        strand = duplex.strand();
+        this.writer = writer;
+        this.timer = timer;
+        this.settings = settings;
+        this.overhead = overhead;
+        patience = new Deadline(timer, strand, onStalled);
+    }
+
+    FrameWriter writer() {
+        return writer;
+    }
+
+    /** Puts content into DATA, as far as frame, window and peer have room. */
+    int data(int stream, ByteBuffer src, int most) {
+        int allowed = Math.min(most, window);
+        if (allowed <= 0 || broken) {
+            return 0;
+        }
+        try {
+            int count = writer.data(stream, src, allowed);
+            window -= count;
+            overhead.earn(1);
+            return count;
+        } catch (IOException e) {
+            // The duplex has closed itself, and onClosed() follows with the cause.
+            broken = true;
+            return 0;
+        } finally {
+            watch();
+        }
+    }
+
+    /** True if the peer itself takes nothing, so that no stream can send. */
+    boolean isBlocked() {
+        return writer.isWaitingForRoom() || broken;
+    }
+
+    /** A time limit of a stream. */
+    Deadline deadline(Runnable onPassed) {
+        return new Deadline(timer, strand, onPassed);
+    }
+
+    /** How long the peer may let nothing through. */
+    Duration sendTimeout() {
+        return settings.timeouts().send();
+    }
+
+    /** {@code sending} is told when it may be worth trying again. */
+    void await(Sending sending) {
+        waiting.add(sending);
+    }
+
+    void forget(Sending sending) {
+        waiting.remove(sending);
+    }
+
+    /**
+     * Opens the window of the connection.
+     *
+     * @throws Http2Exception if it becomes too large
+     */
+    void windowUpdate(int increment) {
+        if (window > Integer.MAX_VALUE - increment) {
+            throw new Http2Exception(
+                    ErrorCode.FLOW_CONTROL_ERROR, "the connection's window is beyond 2^31-1");
+        }
+        window += increment;
+        resume();
+    }
+
+    /** The duplex has room again. */
+    void onWritable() {
+        writer.onWritable();
+        patience.clear();
+        flush();
+        resume();
+    }
+
+    private void resume() {
+        if (waiting.isEmpty() || isBlocked() || window <= 0) {
+            return;
+        }
+        List<Sending> turns = new ArrayList<>(waiting);
+        waiting.clear();
+        for (Sending sending : turns) {
+            // Who cannot send yet waits again, behind the others.
+            sending.resume();
+        }
+    }
+
+    /** Sends what is written, when all that is under way has added to it. */
+    void flushSoon() {
+        if (!flushPosted) {
+            flushPosted = true;
+            strand.execute(flush);
+        }
+    }
+
+    /** True if all has left. */
+    boolean flush() {
+        flushPosted = false;
+        if (broken) {
+            return false;
+        }
+        try {
+            return writer.flush();
+        } catch (IOException e) {
+            // The duplex has closed itself, and onClosed() follows with the cause.
+            broken = true;
+            return false;
+        } finally {
+            watch();
+        }
+    }
+
+    private void watch() {
+        if (!writer.isWaitingForRoom()) {
+            patience.clear();
+        } else if (!patience.isSet()) {
+            patience.set(sendTimeout());
+        }
+    }
+
+    /** Nothing more will be sent. */
+    void end() {
+        broken = true;
+        waiting.clear();
+        patience.stop();
+        writer.end();
+    }
+}

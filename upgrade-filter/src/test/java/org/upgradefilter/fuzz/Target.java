@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.upgradefilter.http2.HpackDecoderFuzz;
+import org.upgradefilter.http2.HpackEncoderFuzz;
 import org.upgradefilter.websocket.DeflaterFuzz;
 import org.upgradefilter.websocket.FramesFuzz;
 import org.upgradefilter.websocket.InflaterFuzz;
@@ -27,7 +29,15 @@ record Target(String id, Class<?> type, Consumer<byte[]> test) {
                     new Target("inflater", InflaterFuzz.class, InflaterFuzz::fuzzerTestOneInput),
                     new Target("deflater", DeflaterFuzz.class, DeflaterFuzz::fuzzerTestOneInput),
                     new Target("handshake", HandshakeFuzz.class, HandshakeFuzz::fuzzerTestOneInput),
-                    new Target("parsers", ParsersFuzz.class, ParsersFuzz::fuzzerTestOneInput));
+                    new Target("parsers", ParsersFuzz.class, ParsersFuzz::fuzzerTestOneInput),
+                    new Target(
+                            "hpack-decoder",
+                            HpackDecoderFuzz.class,
+                            HpackDecoderFuzz::fuzzerTestOneInput),
+                    new Target(
+                            "hpack-encoder",
+                            HpackEncoderFuzz.class,
+                            HpackEncoderFuzz::fuzzerTestOneInput));
 
     /** Where its inputs are kept: those it begins with, and whatever has once failed. */
     Path seeds() {

@@ -200,7 +200,10 @@ final class HpackDecoder {
             }
             int more = block[next++];
             value += (more & 0x7FL) << shift;
-            if (more >= 0 && value <= Integer.MAX_VALUE) {
+            if (value > Integer.MAX_VALUE) {
+                break;
+            }
+            if (more >= 0) {
                 return (int) value;
             }
         }

@@ -22,6 +22,23 @@ public interface Exchange {
     HttpRequest request();
 
     /**
+     * What the version of HTTP calls the exchange: over HTTP/2 the number of its stream, in decimal
+     * (RFC 9113 §5.1.1); empty where exchanges have no name.
+     */
+    default String name() {
+        return "";
+    }
+
+    /**
+     * True if nothing else travels on the connection as long as the exchange lasts. Where others do
+     * (HTTP/2), whoever has brought the request must not be kept, and no exchange may wait for
+     * another. Always the same.
+     */
+    default boolean isAlone() {
+        return true;
+    }
+
+    /**
      * Where code that may block is run for this exchange: at once, or when this thread has left the
      * strand, or on another thread. Any thread.
      */

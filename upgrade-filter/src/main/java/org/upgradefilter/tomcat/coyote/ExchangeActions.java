@@ -44,6 +44,8 @@ final class ExchangeActions extends AbstractProcessor {
     /** Acts for {@code exchange} from now on. */
     void serve(TomcatExchange exchange) {
         current = exchange;
+        exchange.input().serve(request);
+        exchange.output().serve(response);
         request.setInputBuffer(exchange.input());
         response.setOutputBuffer(exchange.output());
         setSocketWrapper(exchange.surroundings().socket());
@@ -99,7 +101,7 @@ final class ExchangeActions extends AbstractProcessor {
 
     @Override
     protected boolean isReadyForRead() {
-        return events().isReadable();
+        return events().isReadable(request.isRequestThread());
     }
 
     @Override
@@ -295,7 +297,7 @@ final class ExchangeActions extends AbstractProcessor {
 
     @Override
     protected Object getProtocolRequestId() {
-        return "";
+        return exchange().name();
     }
 
     @Override

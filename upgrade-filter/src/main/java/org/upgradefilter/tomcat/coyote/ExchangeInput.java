@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.coyote.InputBuffer;
 import org.apache.coyote.Request;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
@@ -25,9 +26,9 @@ final class ExchangeInput implements InputBuffer {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Exchange exchange;
-    private final Request request;
     private final Wakeup arrived = new Wakeup();
 
+    private @Nullable Request request;
     private @Nullable ByteBuffer storage;
 
     /** Received, and not handed over. */
@@ -42,17 +43,25 @@ final class ExchangeInput implements InputBuffer {
     /** How much is still to come, in bytes; negative if that is not known. */
     private long missing;
 
-    ExchangeInput(Exchange exchange, Request request) {
+    ExchangeInput(Exchange exchange) {
         this.exchange = exchange;
-        this.request = request;
         missing = exchange.request().contentLength();
         complete = missing == 0;
+    }
+
+    /** Is read as the content of {@code reading} from now on. */
+    void serve(Request reading) {
+        request = reading;
+    }
+
+    private Request request() {
+        return Objects.requireNonNull(request);
     }
 
     @Override
     public int doRead(ApplicationBufferHandler reader) throws IOException {
         arrived.lower();
-        while (!receive() && !complete && request.getReadListener() == null) {
+        while (!receive() && !complete && request().getReadListener() == null) {
             arrived.await();
             arrived.lower();
         }
@@ -112,7 +121,7 @@ final class ExchangeInput implements InputBuffer {
         List<Field> trailers = exchange.trailers();
         for (Field trailer : trailers) {
             String name = trailer.name().toLowerCase(Locale.ROOT);
-            request.getMimeTrailerFields().addValue(name).setString(trailer.value());
+            request().getMimeTrailerFields().addValue(name).setString(trailer.value());
         }
         complete = true;
     }

@@ -3,6 +3,7 @@ package org.upgradefilter.tomcat.coyote;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.OutputBuffer;
 import org.apache.coyote.Response;
@@ -22,8 +23,9 @@ final class ExchangeOutput implements OutputBuffer {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Exchange exchange;
-    private final Response response;
     private final Wakeup room = new Wakeup();
+
+    private @Nullable Response response;
 
     /** What a listener has written and there was no room for. */
     private volatile ByteBuffer kept = NOTHING;
@@ -40,9 +42,17 @@ final class ExchangeOutput implements OutputBuffer {
     private volatile boolean swallowing;
     private volatile boolean ended;
 
-    ExchangeOutput(Exchange exchange, Response response) {
+    ExchangeOutput(Exchange exchange) {
         this.exchange = exchange;
-        this.response = response;
+    }
+
+    /** Is written as the content of {@code writing} from now on. */
+    void serve(Response writing) {
+        response = writing;
+    }
+
+    private Response response() {
+        return Objects.requireNonNull(response);
     }
 
     /** Begins the response, of which no more than {@code contentLength} bytes are sent. */
@@ -53,8 +63,8 @@ final class ExchangeOutput implements OutputBuffer {
 
     @Override
     public int doWrite(ByteBuffer chunk) throws IOException {
-        if (!response.isCommitted()) {
-            response.action(ActionCode.COMMIT, null);
+        if (!response().isCommitted()) {
+            response().action(ActionCode.COMMIT, null);
         }
         int length = chunk.remaining();
         if (swallowing) {
@@ -72,7 +82,7 @@ final class ExchangeOutput implements OutputBuffer {
             written += chunk.remaining();
         }
         try {
-            if (response.getWriteListener() == null) {
+            if (response().getWriteListener() == null) {
                 writeAll(kept);
                 writeAll(chunk);
             } else if (kept.hasRemaining() || !writeSome(chunk)) {
@@ -123,7 +133,7 @@ final class ExchangeOutput implements OutputBuffer {
         }
         requireSound();
         try {
-            if (response.getWriteListener() != null) {
+            if (response().getWriteListener() != null) {
                 if (writeSome(kept)) {
                     exchange.flush();
                 }
@@ -195,6 +205,11 @@ final class ExchangeOutput implements OutputBuffer {
         failure = cause;
     }
 
+    /** True if nothing can be sent any more. */
+    boolean hasFailed() {
+        return failure != null;
+    }
+
     boolean isEnded() {
         return ended;
     }
@@ -214,7 +229,7 @@ final class ExchangeOutput implements OutputBuffer {
     private IOException broken(IOException cause) {
         failure = cause;
         // As Tomcat's own output does: an asynchronous request hears of it by an event.
-        response.action(ActionCode.CLOSE_NOW, cause);
+        response().action(ActionCode.CLOSE_NOW, cause);
         return cause;
     }
 

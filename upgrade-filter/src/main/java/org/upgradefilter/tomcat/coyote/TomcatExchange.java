@@ -2,9 +2,11 @@ package org.upgradefilter.tomcat.coyote;
 
 import jakarta.servlet.RequestDispatcher;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.coyote.Request;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketEvent;
+import org.jspecify.annotations.Nullable;
 import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.exchange.ExchangeListener;
 import org.upgradefilter.io.Strand;
@@ -22,10 +24,8 @@ final class TomcatExchange implements ExchangeListener {
 
     private final Exchange exchange;
     private final Surroundings surroundings;
-    private final ExchangeActions actions;
     private final ExchangeInput input;
     private final ExchangeOutput output;
-    private final Request request;
 
     /** Its tasks may block: whoever comes meanwhile leaves a task, and nobody waits. */
     private final Strand events = new Strand(this::onFault);
@@ -36,8 +36,14 @@ final class TomcatExchange implements ExchangeListener {
     /** True if a listener waits for room. */
     private volatile boolean writeInterest;
 
-    // Confined to the events. True when the answer is complete or was cut off.
+    /** True when the request has had its turn. */
+    private volatile boolean begun;
+
+    // Confined to the events. True when Tomcat is told of nothing any more.
     private boolean over;
+
+    /** What Tomcat processes the request by; null before its turn: those who wait need little. */
+    private @Nullable ExchangeActions actions;
 
     private boolean asynchronous;
 
@@ -48,11 +54,8 @@ final class TomcatExchange implements ExchangeListener {
     TomcatExchange(Exchange exchange, Surroundings surroundings) {
         this.exchange = exchange;
         this.surroundings = surroundings;
-        actions = surroundings.processors().take();
-        request = actions.getRequest();
-        input = new ExchangeInput(exchange, request);
-        output = new ExchangeOutput(exchange, request.getResponse());
-        actions.serve(this);
+        input = new ExchangeInput(exchange);
+        output = new ExchangeOutput(exchange);
     }
 
     Exchange exchange() {
@@ -73,16 +76,29 @@ final class TomcatExchange implements ExchangeListener {
 
     /** Has Tomcat answer, on a worker. On the strand of the connection. */
     void begin() {
-        if (exchange.request().contentLength() == 0) {
-            surroundings.answer(() -> events.execute(this::answer), exchange::abort);
+        if (exchange.isAlone() && exchange.request().contentLength() == 0) {
+            surroundings.answer(() -> events.execute(this::answer), this::giveUp);
         } else {
-            // Another worker must be able to bring the content.
+            // Another worker must be able to bring the content, and all the others.
             post(this::answer);
         }
     }
 
     private void answer() {
-        actions.readHead();
+        if (over) {
+            return;
+        }
+        // Before looking: whoever cuts the exchange off from now on tells of it.
+        begun = true;
+        if (output.hasFailed()) {
+            // While it waited: the application never hears of it.
+            leave();
+            return;
+        }
+        ExchangeActions taken = surroundings.processors().take();
+        actions = taken;
+        taken.serve(this);
+        taken.readHead();
         handle(SocketEvent.OPEN_READ);
     }
 
@@ -131,13 +147,17 @@ final class TomcatExchange implements ExchangeListener {
         output.fail(cause);
         input.raise();
         output.raise();
-        post(
-                () -> {
-                    if (!over) {
-                        request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, cause);
-                        handle(SocketEvent.ERROR);
-                    }
-                });
+        if (begun) {
+            post(() -> tellAborted(cause));
+        }
+    }
+
+    private void tellAborted(IOException cause) {
+        ExchangeActions told = actions;
+        if (!over && told != null) {
+            told.getRequest().setAttribute(RequestDispatcher.ERROR_EXCEPTION, cause);
+            handle(SocketEvent.ERROR);
+        }
     }
 
     /** Others than Tomcat's own thread have the request now, and may keep it too long. */
@@ -145,8 +165,12 @@ final class TomcatExchange implements ExchangeListener {
         asynchronous = true;
     }
 
-    /** True if a listener can read; if not, it is told when it can, or when the end has come. */
-    boolean isReadable() {
+    /**
+     * True if a listener can read; if not, it is told when it can, or when the end has come.
+     *
+     * @param onRequestThread true if Tomcat looks for the end itself when the caller has returned
+     */
+    boolean isReadable(boolean onRequestThread) {
         // Before looking: what comes meanwhile is told of.
         readInterest = true;
         try {
@@ -160,7 +184,7 @@ final class TomcatExchange implements ExchangeListener {
         }
         if (input.isComplete()) {
             readInterest = false;
-            if (!request.isRequestThread()) {
+            if (!onRequestThread) {
                 // Nobody else would tell the listener of the end.
                 post(SocketEvent.OPEN_READ);
             }
@@ -185,35 +209,43 @@ final class TomcatExchange implements ExchangeListener {
     }
 
     private void post(Runnable event) {
-        // Rejected: Tomcat is stopping, and nobody will answer.
-        surroundings.execute(() -> events.execute(event), exchange::abort);
+        surroundings.execute(() -> events.execute(event), this::giveUp);
+    }
+
+    /** Tomcat is stopping, or has too much to do, and nobody will answer. */
+    private void giveUp(RejectedExecutionException rejected) {
+        exchange.abort(rejected);
+        // Now, or when whoever is in the application has left it.
+        events.execute(() -> finish(rejected));
     }
 
     private void handle(SocketEvent event) {
+        ExchangeActions told = actions;
         // After the end, Tomcat would take any event for the beginning of the next request.
-        if (over || isOutdated(event)) {
+        if (over || told == null || isOutdated(told, event)) {
             return;
         }
+        Request request = told.getRequest();
         if (event == SocketEvent.ERROR
                 && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) == null) {
             request.setAttribute(
                     RequestDispatcher.ERROR_EXCEPTION, new IOException("the exchange failed"));
         }
-        surroundings.protocol().removeWaitingProcessor(actions);
+        surroundings.protocol().removeWaitingProcessor(told);
         SocketState state;
         try {
-            state = actions.process(surroundings.socket(), event);
+            state = told.process(surroundings.socket(), event);
         } catch (IOException e) {
             finish(e);
             return;
         }
         if (state == SocketState.LONG) {
             // For its time limit.
-            surroundings.protocol().addWaitingProcessor(actions);
+            surroundings.protocol().addWaitingProcessor(told);
         } else if (output.isEnded()) {
-            over = true;
+            leave();
             if (!asynchronous && output.isComplete()) {
-                surroundings.processors().give(actions);
+                surroundings.processors().give(told);
             }
         } else {
             finish(new IOException("the response was given up"));
@@ -221,19 +253,27 @@ final class TomcatExchange implements ExchangeListener {
     }
 
     /** True of the end of a time that was restarted since. */
-    private boolean isOutdated(SocketEvent event) {
+    private static boolean isOutdated(ExchangeActions told, SocketEvent event) {
         return event == SocketEvent.TIMEOUT
-                && (!actions.isAsync() || !actions.checkAsyncTimeoutGeneration());
+                && (!told.isAsync() || !told.checkAsyncTimeoutGeneration());
     }
 
     private void finish(Throwable cause) {
-        over = true;
         output.abort(cause);
+        leave();
+    }
+
+    private void leave() {
+        over = true;
+        exchange.leave();
     }
 
     private void onFault(Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "a request failed by a fault of the gateway", failure);
-        surroundings.protocol().removeWaitingProcessor(actions);
+        ExchangeActions told = actions;
+        if (told != null) {
+            surroundings.protocol().removeWaitingProcessor(told);
+        }
         finish(failure);
     }
 }

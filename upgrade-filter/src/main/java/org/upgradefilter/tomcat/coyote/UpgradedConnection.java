@@ -14,7 +14,11 @@ record UpgradedConnection(String getConnectionId, HttpRequest request)
 
     @Override
     public String getProtocol() {
-        return request.version().equals("HTTP/2.0") ? "h2" : request.version();
+        // As Tomcat's own connections say.
+        if (!request.version().equals("HTTP/2.0")) {
+            return "http/1.1";
+        }
+        return isSecure() ? "h2" : "h2c";
     }
 
     @Override

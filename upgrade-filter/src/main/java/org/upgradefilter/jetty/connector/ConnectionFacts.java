@@ -8,27 +8,17 @@ import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.util.Attributes;
-import org.upgradefilter.exchange.HttpRequest;
 
-/** What Jetty wants to know of the connection a request came over. Any thread. */
+/** What Jetty wants to know of the connection that requests come over. Any thread. */
 final class ConnectionFacts extends Attributes.Lazy implements ConnectionMetaData {
 
     private final JettyConnection connection;
     private final SocketAddress local;
 
-    private volatile HttpVersion version = HttpVersion.HTTP_1_1;
-    private volatile boolean secure;
-
     ConnectionFacts(JettyConnection connection) {
         this.connection = connection;
         SocketAddress configured = connection.http().getLocalAddress();
         local = configured == null ? endPoint().getLocalSocketAddress() : configured;
-    }
-
-    /** Speaks as {@code request} does from now on. */
-    void adapt(HttpRequest request) {
-        version = JettyMessages.version(request);
-        secure = request.scheme().equals("https");
     }
 
     @Override
@@ -41,14 +31,15 @@ final class ConnectionFacts extends Attributes.Lazy implements ConnectionMetaDat
         return connection.http();
     }
 
+    /** Each request may have its own, which {@link RequestFacts} tell. */
     @Override
     public HttpVersion getHttpVersion() {
-        return version;
+        return HttpVersion.HTTP_1_1;
     }
 
     @Override
     public String getProtocol() {
-        return version.asString();
+        return getHttpVersion().asString();
     }
 
     @Override
@@ -65,11 +56,6 @@ final class ConnectionFacts extends Attributes.Lazy implements ConnectionMetaDat
     @Override
     public boolean isPersistent() {
         return true;
-    }
-
-    @Override
-    public boolean isSecure() {
-        return secure;
     }
 
     @Override

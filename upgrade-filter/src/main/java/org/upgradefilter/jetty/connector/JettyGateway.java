@@ -31,10 +31,13 @@ public final class JettyGateway implements Gateway {
             for (Class<?> needed :
                     new Class<?>[] {
                         ConnectionFacts.class,
+                        JettyChannels.class,
+                        JettyChannels.Channel.class,
                         JettyEncryption.class,
                         JettyHandler.class,
                         JettyMessages.class,
                         JettyStream.class,
+                        RequestFacts.class,
                         StreamContent.class,
                         StreamResponse.class
                     }) {

@@ -1,12 +1,9 @@
 package org.upgradefilter.jetty.connector;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.exchange.Exchange;
@@ -19,16 +16,16 @@ import org.upgradefilter.takeover.FewAtOnce;
  * Answers the requests of one connection, each through a channel of Jetty's, which serves one after
  * another.
  *
- * <p>With HTTP/1 a request waits until the application has left the one before it, which may be
- * after its response has ended. So it is with Jetty's own connection.
+ * <p>A request that has the connection for itself waits until the application has left the one
+ * before it, which may be after its response has ended. So it is with Jetty's own connection.
+ * Others wait for nothing but a worker.
  */
 final class JettyHandler implements HttpHandler {
 
     private final JettyDuplex transport;
     private final Strand strand;
     private final FewAtOnce turns;
-    private final ConnectionFacts facts;
-    private final HttpChannel.Factory channels = new HttpChannel.DefaultFactory();
+    private final JettyChannels channels;
 
     /** To be run when the thread that is on the strand has left it. */
     private final Queue<Job> jobs = new ConcurrentLinkedQueue<>();
@@ -36,9 +33,8 @@ final class JettyHandler implements HttpHandler {
     private final Runnable runJobs = this::runJobs;
 
     // Confined to the strand.
-    private final Deque<HttpChannel> idle = new ArrayDeque<>();
     private @Nullable JettyStream waiting;
-    private int running;
+    private boolean running;
     private long requests;
 
     /**
@@ -48,18 +44,19 @@ final class JettyHandler implements HttpHandler {
         this.transport = transport;
         this.turns = turns;
         strand = transport.strand();
-        facts = new ConnectionFacts(transport.connection());
+        channels = new JettyChannels(new ConnectionFacts(transport.connection()));
     }
 
     @Override
     public ExchangeListener handle(Exchange exchange) {
         strand.check();
         JettyStream stream = new JettyStream(this, exchange, ++requests);
-        if (running > 0 && exchange.request().version().startsWith("HTTP/1.")) {
+        if (!exchange.isAlone()) {
+            inTurn(stream, exchange.workers()).run();
+        } else if (running) {
             waiting = stream;
         } else {
-            running++;
-            stream.comeOver(channel());
+            running = true;
             if (exchange.request().contentLength() == 0) {
                 strand.afterwards(inTurn(stream, transport.requests()));
             } else {
@@ -71,16 +68,11 @@ final class JettyHandler implements HttpHandler {
 
     /** Only requests wait for a turn, and nothing that one that has its turn could wait for. */
     private Runnable inTurn(JettyStream stream, Executor workers) {
-        return () -> turns.execute(workers, stream::begin, stream.exchange()::abort);
+        return () -> turns.execute(workers, stream::begin, stream::reject);
     }
 
-    private HttpChannel channel() {
-        HttpChannel channel = idle.poll();
-        return channel == null ? channels.newHttpChannel(facts) : channel;
-    }
-
-    ConnectionFacts facts() {
-        return facts;
+    JettyChannels channels() {
+        return channels;
     }
 
     Strand strand() {
@@ -126,6 +118,11 @@ final class JettyHandler implements HttpHandler {
     }
 
     private void onOtherWorker(Job job) {
+        if (!job.exchange().isAlone()) {
+            // Whose workers are always others.
+            onWorker(job);
+            return;
+        }
         try {
             transport.nextTurns().execute(() -> onWorker(job));
         } catch (RejectedExecutionException stopped) {
@@ -133,32 +130,21 @@ final class JettyHandler implements HttpHandler {
         }
     }
 
-    /**
-     * The application is through with a stream. Any thread.
-     *
-     * @param channel to be used again; null if it cannot be
-     */
-    void left(@Nullable HttpChannel channel) {
-        strand.execute(
-                () -> {
-                    running--;
-                    if (channel != null) {
-                        idle.push(channel);
-                    }
-                    startWaiting();
-                });
+    /** The application is through with the stream, or will not hear of it. Any thread. */
+    void left(JettyStream stream) {
+        if (stream.exchange().isAlone()) {
+            strand.execute(this::startWaiting);
+        }
     }
 
     private void startWaiting() {
         JettyStream next = waiting;
-        if (next == null) {
-            return;
-        }
         waiting = null;
-        running++;
-        next.comeOver(channel());
-        // Not on this thread, which is still inside the application that has just left.
-        onOtherWorker(new Job(next.exchange(), inTurn(next, next.exchange().workers())));
+        running = next != null;
+        if (next != null) {
+            // Not on this thread, which is still inside the application that has just left.
+            onOtherWorker(new Job(next.exchange(), inTurn(next, next.exchange().workers())));
+        }
     }
 
     private record Job(Exchange exchange, Runnable task) {}

@@ -3,6 +3,7 @@ package org.upgradefilter.jetty.connector;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpFields;
@@ -45,7 +46,7 @@ final class JettyStream implements HttpStream, ExchangeListener {
     private final AtomicBoolean left = new AtomicBoolean();
 
     // Written before the phase that tells of it.
-    private @Nullable HttpChannel channel;
+    private JettyChannels.@Nullable Channel channel;
     private @Nullable IOException aborted;
 
     private volatile long idleTimeoutMs;
@@ -53,7 +54,7 @@ final class JettyStream implements HttpStream, ExchangeListener {
     JettyStream(JettyHandler handler, Exchange exchange, long number) {
         this.handler = handler;
         this.exchange = exchange;
-        id = Long.toString(number);
+        id = exchange.name().isEmpty() ? Long.toString(number) : exchange.name();
         content = new StreamContent(exchange, this::tellOfContent);
         response =
                 new StreamResponse(
@@ -64,20 +65,16 @@ final class JettyStream implements HttpStream, ExchangeListener {
         return exchange;
     }
 
-    /** What the request goes through. Before it is run. */
-    void comeOver(HttpChannel through) {
-        channel = through;
-    }
-
     private HttpChannel channel() {
-        return Objects.requireNonNull(channel);
+        return Objects.requireNonNull(channel).http();
     }
 
     /** Has the application handle the request. Off the strand. */
     void begin() {
         if (!phase.compareAndSet(Phase.WAITING, Phase.BEGUN)) {
             // Cut off while it waited: the application never hears of it.
-            handler.left(channel());
+            exchange.leave();
+            handler.left(this);
             return;
         }
         Runnable handling = handOn();
@@ -93,15 +90,25 @@ final class JettyStream implements HttpStream, ExchangeListener {
         }
     }
 
-    /** Gives the request to the channel, and what to run then. */
+    /** No worker will have the application handle the request. */
+    void reject(RejectedExecutionException stopped) {
+        phase.set(Phase.ABORTED);
+        exchange.abort(stopped);
+        exchange.leave();
+        handler.left(this);
+    }
+
+    /** Gives the request to a channel, and what to run then. */
     private @Nullable Runnable handOn() {
-        HttpChannel through = channel();
+        JettyChannels.Channel taken = handler.channels().take();
+        channel = taken;
+        HttpChannel through = taken.http();
         through.setHttpStream(this);
         through.initialize();
-        handler.facts().adapt(exchange.request());
+        taken.facts().adapt(exchange.request());
         try {
             Runnable handling =
-                    through.onRequest(JettyMessages.request(exchange.request(), handler.facts()));
+                    through.onRequest(JettyMessages.request(exchange.request(), taken.facts()));
             attribute(through.getRequest());
             return handling;
         } catch (RuntimeException objection) {
@@ -239,9 +246,13 @@ final class JettyStream implements HttpStream, ExchangeListener {
                             : cause);
         }
         content.release();
-        HttpChannel through = channel();
-        through.recycle();
-        // Who was told of the abort may still be on his way into the channel.
-        handler.left(phase.get() == Phase.ABORTED ? null : through);
+        JettyChannels.Channel through = Objects.requireNonNull(channel);
+        through.http().recycle();
+        if (phase.get() != Phase.ABORTED) {
+            // Who is told of the abort may still be on his way into the channel.
+            handler.channels().give(through);
+        }
+        exchange.leave();
+        handler.left(this);
     }
 }

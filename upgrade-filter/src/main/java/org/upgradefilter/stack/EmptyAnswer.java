@@ -30,6 +30,7 @@ enum EmptyAnswer implements ExchangeListener {
                         new Field("Date", DATE.format(ZonedDateTime.now(ZoneOffset.UTC))),
                         new Field("Content-Length", "0")));
         exchange.end(List.of());
+        exchange.leave();
         return GIVEN;
     }
 

@@ -48,6 +48,11 @@ public final class JettyConnection extends AbstractConnection
         return http;
     }
 
+    /** Bytes that were taken for a request, and are read once more. Before it is opened. */
+    public void replay(ByteBuffer bytes) {
+        duplex.unread(bytes);
+    }
+
     /** Bytes that came with the request; called before {@link #onOpen}, if at all. */
     @Override
     public void onUpgradeTo(ByteBuffer buffer) {

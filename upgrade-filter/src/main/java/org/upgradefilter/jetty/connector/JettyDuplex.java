@@ -73,9 +73,13 @@ public final class JettyDuplex implements Duplex {
         return connection;
     }
 
-    /** Bytes to be read before any other. Before the duplex is used. */
+    /** Bytes to be read before those of the socket. Before the duplex is used. */
     void unread(ByteBuffer bytes) {
-        unread = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        unread =
+                ByteBuffer.allocate(unread.remaining() + bytes.remaining())
+                        .put(unread)
+                        .put(bytes)
+                        .flip();
     }
 
     @Override

@@ -1,10 +1,13 @@
 package org.upgradefilter.jetty.server;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -14,6 +17,7 @@ import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Connector;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Field;
+import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.io.TimerThread;
 import org.upgradefilter.jetty.connector.JettyConnection;
@@ -27,9 +31,9 @@ import org.upgradefilter.takeover.Takeover;
 import org.upgradefilter.takeover.WebApplication;
 
 /**
- * Upgrades connections of a clear-text connector to TLS (RFC 2817) before a web application is
- * chosen, and so by {@code OPTIONS *} as well; what is asked inside TLS goes through every handler
- * of the server.
+ * Upgrades connections of a clear-text connector to TLS (RFC 2817) and HTTP/2 (RFC 7540 §3.2)
+ * before a web application is chosen, and so by {@code OPTIONS *} as well; what is asked then goes
+ * through every handler of the server. A connection may begin with HTTP/2 as well (RFC 9113 §3.3).
  *
  * <pre>{@code
  * ServerConnector connector = new ServerConnector(server);
@@ -41,7 +45,8 @@ import org.upgradefilter.takeover.WebApplication;
  *                         "keyStorePassword", password)));
  * }</pre>
  *
- * <p>An offer that is not taken leaves the request as it is: for the filter of an application, say.
+ * <p>An offer that is not taken leaves the request as it is: for the filter of an application, say,
+ * or for Jetty's own HTTP/2, whose factory has to be behind this one.
  *
  * <p>When the connector stops, each connection is told, and waited for as long as {@code
  * shutdownTimeoutMs} says. For one connector; behind the factory of its HTTP.
@@ -51,6 +56,11 @@ public final class UpgradeConnectionFactory extends AbstractConnectionFactory
 
     private static final System.Logger LOG =
             System.getLogger(UpgradeConnectionFactory.class.getName());
+
+    private static final ProtocolToken H2C = new ProtocolToken("h2c", null);
+
+    /** What Jetty's parser has consumed of HTTP/2's preface when it asks who speaks that. */
+    private static final String PREFACE_HEAD = "PRI * HTTP/2.0\r\n\r\n";
 
     private final Offered offered = new Offered(TlsUpgrade.TOKEN);
     private final ServerUpgrades upgrades;
@@ -129,7 +139,12 @@ public final class UpgradeConnectionFactory extends AbstractConnectionFactory
         throw new IllegalStateException("no connection begins with an upgrade");
     }
 
-    /** Takes the connection over if it may be; null leaves the exchange as it is. */
+    /**
+     * Takes the connection over if it may be; null leaves the exchange as it is.
+     *
+     * @param request may be the beginning of HTTP/2's preface; then nothing is answered (12.0,
+     *     12.1)
+     */
     @Override
     public @Nullable Connection upgradeConnection(
             Connector connector,
@@ -145,14 +160,45 @@ public final class UpgradeConnectionFactory extends AbstractConnectionFactory
         Takeover takeover =
                 accepted == null ? null : now.takeover(accepted, head, upgrades.limits());
         if (accepted == null || takeover == null) {
-            return null;
+            return byAnother(connector, endPoint, request, responseFields);
         }
         responseFields.put(HttpHeader.UPGRADE, takeover.protocol());
         responseFields.put(HttpHeader.CONNECTION, "Upgrade");
         for (Field field : accepted.fields()) {
             responseFields.add(field.name(), field.value());
         }
-        return new JettyConnection(replaced, takeover);
+        JettyConnection connection = new JettyConnection(replaced, takeover);
+        if (isPreface(request)) {
+            connection.replay(ByteBuffer.wrap(PREFACE_HEAD.getBytes(StandardCharsets.US_ASCII)));
+        }
+        return connection;
+    }
+
+    private static boolean isPreface(MetaData.Request request) {
+        return request.getHttpVersion() == HttpVersion.HTTP_2;
+    }
+
+    /** As if this factory were not there: Jetty asks the first that knows what is offered. */
+    private @Nullable Connection byAnother(
+            Connector connector,
+            EndPoint endPoint,
+            MetaData.Request request,
+            HttpFields.Mutable responseFields) {
+        String asked = isPreface(request) ? H2C.name() : lastOffer(request);
+        for (ConnectionFactory other : connector.getConnectionFactories()) {
+            if (other != this
+                    && other instanceof ConnectionFactory.Upgrading upgrading
+                    && upgrading.getProtocols().contains(asked)) {
+                return upgrading.upgradeConnection(connector, endPoint, request, responseFields);
+            }
+        }
+        return null;
+    }
+
+    /** The line Jetty goes by (12.0, 12.1). */
+    private static String lastOffer(MetaData.Request request) {
+        List<String> lines = request.getHttpFields().getValuesList(HttpHeader.UPGRADE);
+        return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
     }
 
     /** From one start of the connector to the next stop. Any thread. */

@@ -47,7 +47,11 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
     @Override
     public SocketState upgradeDispatch(SocketEvent event) {
-        TomcatDuplex opened = Objects.requireNonNull(duplex);
+        TomcatDuplex opened = duplex;
+        if (opened == null) {
+            // Nothing was given that could use the socket.
+            return SocketState.CLOSED;
+        }
         switch (event) {
             case OPEN_READ -> opened.dispatchReadable();
             case OPEN_WRITE -> opened.dispatchWritable();

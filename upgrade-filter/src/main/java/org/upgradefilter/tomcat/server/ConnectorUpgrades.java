@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.coyote.Adapter;
+import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.RequestHead;
@@ -17,6 +18,7 @@ import org.upgradefilter.tomcat.coyote.TomcatGateway;
 final class ConnectorUpgrades {
 
     private final AbstractHttp11Protocol<?> protocol;
+    private final CoyoteOffers offers;
     private final Map<String, String> settings = new HashMap<>();
 
     private @Nullable ServerUpgrades upgrades;
@@ -26,6 +28,7 @@ final class ConnectorUpgrades {
 
     ConnectorUpgrades(AbstractHttp11Protocol<?> protocol) {
         this.protocol = protocol;
+        offers = new CoyoteOffers(protocol);
     }
 
     /**
@@ -40,7 +43,17 @@ final class ConnectorUpgrades {
     }
 
     Adapter before(Adapter adapter) {
-        return new UpgradingAdapter(adapter, protocol, this);
+        return new UpgradingAdapter(adapter, offers, this);
+    }
+
+    /**
+     * What Tomcat is to use for a protocol.
+     *
+     * @param name what {@code Upgrade} says
+     * @param own Tomcat's; null if it has none
+     */
+    @Nullable UpgradeProtocol before(String name, @Nullable UpgradeProtocol own) {
+        return PriorKnowledge.H2C.equals(name) ? new PriorKnowledge(own, offers, this) : own;
     }
 
     /**
@@ -73,6 +86,12 @@ final class ConnectorUpgrades {
         if (open != null) {
             open.close();
         }
+    }
+
+    /** True if there is something to be done about the request. */
+    boolean concern(RequestHead head) {
+        UpgradedConnections open = connections;
+        return open != null && open.concerns(head);
     }
 
     /** What is to be done about the request; empty if nothing. */

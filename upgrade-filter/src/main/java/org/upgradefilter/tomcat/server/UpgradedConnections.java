@@ -1,6 +1,7 @@
 package org.upgradefilter.tomcat.server;
 
 import java.util.Optional;
+import org.apache.coyote.UpgradeToken;
 import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.io.TimerThread;
 import org.upgradefilter.protocol.Handshake;
@@ -9,6 +10,7 @@ import org.upgradefilter.stack.ServerUpgrades;
 import org.upgradefilter.takeover.LiveConnections;
 import org.upgradefilter.takeover.Takeover;
 import org.upgradefilter.takeover.WebApplication;
+import org.upgradefilter.tomcat.coyote.TomcatUpgradeHandler;
 
 /** The upgraded connections of a connector, while it runs. Any thread. */
 final class UpgradedConnections {
@@ -36,7 +38,23 @@ final class UpgradedConnections {
      * @param accepted what the 101 says
      * @param place to be given up if it cannot be said
      */
-    record Decided(Handshake.Accepted accepted, LiveConnections.Place place, Takeover takeover) {}
+    record Decided(Handshake.Accepted accepted, LiveConnections.Place place, Takeover takeover) {
+
+        /**
+         * For Tomcat, which counts by its name. Not what was offered: Tomcat keeps a counter, and
+         * an MBean, for every name it has seen (10.1, 11).
+         */
+        UpgradeToken token() {
+            TomcatUpgradeHandler handler = new TomcatUpgradeHandler();
+            handler.take(takeover);
+            return new UpgradeToken(handler, null, null, accepted.inEffect().get(0).name());
+        }
+    }
+
+    /** True if there is something to be decided. */
+    boolean concerns(RequestHead head) {
+        return !live.isEnding() && upgrades.judge(head).isPresent();
+    }
 
     /** Empty also if there is no room: an application may still answer, in clear. */
     Optional<Decided> judge(RequestHead head) {

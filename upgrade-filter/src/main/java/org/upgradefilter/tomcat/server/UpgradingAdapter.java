@@ -1,24 +1,14 @@
 package org.upgradefilter.tomcat.server;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
-import org.apache.coyote.UpgradeToken;
-import org.apache.coyote.http11.AbstractHttp11Protocol;
-import org.apache.tomcat.util.buf.ByteChunk;
-import org.apache.tomcat.util.buf.MessageBytes;
-import org.apache.tomcat.util.http.MimeHeaders;
 import org.apache.tomcat.util.net.SocketEvent;
-import org.jspecify.annotations.Nullable;
 import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.http.Field;
-import org.upgradefilter.http.Fields;
-import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.takeover.Takeover;
-import org.upgradefilter.tomcat.coyote.TomcatUpgradeHandler;
 
 /**
  * Stands before the connector's own adapter: judges requests that offer something, and leaves all
@@ -29,20 +19,13 @@ import org.upgradefilter.tomcat.coyote.TomcatUpgradeHandler;
  */
 final class UpgradingAdapter implements Adapter {
 
-    /**
-     * By which Tomcat counts. Not what was offered: Tomcat keeps a counter, and an MBean, for every
-     * name it has seen (10.1, 11).
-     */
-    private static final String COUNTED_AS = "TLS";
-
     private final Adapter adapter;
-    private final AbstractHttp11Protocol<?> protocol;
+    private final CoyoteOffers offers;
     private final ConnectorUpgrades upgrades;
 
-    UpgradingAdapter(
-            Adapter adapter, AbstractHttp11Protocol<?> protocol, ConnectorUpgrades upgrades) {
+    UpgradingAdapter(Adapter adapter, CoyoteOffers offers, ConnectorUpgrades upgrades) {
         this.adapter = adapter;
-        this.protocol = protocol;
+        this.offers = offers;
         this.upgrades = upgrades;
     }
 
@@ -52,7 +35,7 @@ final class UpgradingAdapter implements Adapter {
             adapter.service(request, response);
             return;
         }
-        UpgradedConnections.Decided decided = upgrades.judge(head(request)).orElse(null);
+        UpgradedConnections.Decided decided = upgrades.judge(offers.of(request)).orElse(null);
         if (decided == null) {
             adapter.service(request, response);
         } else {
@@ -89,51 +72,7 @@ final class UpgradingAdapter implements Adapter {
             decided.place().giveUp();
             return;
         }
-        TomcatUpgradeHandler handler = new TomcatUpgradeHandler();
-        handler.take(takeover);
-        request.action(ActionCode.UPGRADE, new UpgradeToken(handler, null, null, COUNTED_AS));
-    }
-
-    @SuppressWarnings("deprecation") // What replaces it is missing before 10.1.50 and 11.0.22.
-    private RequestHead head(Request request) {
-        Fields.Received received = Fields.received();
-        MimeHeaders headers = request.getMimeHeaders();
-        for (int i = 0; i < headers.size(); i++) {
-            received.line(text(headers.getName(i)), text(headers.getValue(i)));
-        }
-        Fields fields = received.done();
-        String path = text(request.requestURI());
-        String query = request.queryString().isNull() ? null : text(request.queryString());
-        request.action(ActionCode.REQ_HOST_ADDR_ATTRIBUTE, request);
-        boolean secure = protocol.isSSLEnabled() || protocol.getSecure();
-        return new RequestHead(
-                text(request.method()),
-                text(request.protocol()),
-                query == null ? path : path + "?" + query,
-                path,
-                query,
-                secure ? "https" : "http",
-                fields.first("Host"),
-                secure,
-                text(request.remoteAddr()),
-                null,
-                fields);
-    }
-
-    /** Without {@code toString()}, which may turn the bytes into a string that maps elsewhere. */
-    private static String text(@Nullable MessageBytes value) {
-        if (value == null || value.isNull()) {
-            return "";
-        }
-        if (value.getType() != MessageBytes.T_BYTES) {
-            return value.toString();
-        }
-        ByteChunk bytes = value.getByteChunk();
-        return new String(
-                bytes.getBuffer(),
-                bytes.getStart(),
-                bytes.getLength(),
-                StandardCharsets.ISO_8859_1);
+        request.action(ActionCode.UPGRADE, decided.token());
     }
 
     @Override

@@ -1,10 +1,12 @@
 package org.upgradefilter.tomcat.server;
 
 import org.apache.coyote.Adapter;
+import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.Http11Nio2Protocol;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tomcat's HTTP/1.1 over NIO2, and upgrades to TLS beside it: {@code <Connector
+ * Tomcat's HTTP/1.1 over NIO2, and upgrades to TLS and HTTP/2 beside it: {@code <Connector
  * protocol="org.upgradefilter.tomcat.server.UpgradingNio2Protocol" …/>}.
  *
  * <p>The attributes are those of {@link UpgradingNioProtocol}.
@@ -24,6 +26,11 @@ public final class UpgradingNio2Protocol extends Http11Nio2Protocol {
     @Override
     public void setAdapter(Adapter adapter) {
         super.setAdapter(upgrades.before(adapter));
+    }
+
+    @Override
+    public @Nullable UpgradeProtocol getUpgradeProtocol(String name) {
+        return upgrades.before(name, super.getUpgradeProtocol(name));
     }
 
     @Override

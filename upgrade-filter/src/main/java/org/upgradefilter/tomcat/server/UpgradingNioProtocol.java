@@ -1,10 +1,12 @@
 package org.upgradefilter.tomcat.server;
 
 import org.apache.coyote.Adapter;
+import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tomcat's HTTP/1.1 over NIO, and upgrades to TLS beside it: {@code <Connector
+ * Tomcat's HTTP/1.1 over NIO, and upgrades to TLS and HTTP/2 beside it: {@code <Connector
  * protocol="org.upgradefilter.tomcat.server.UpgradingNioProtocol" …/>}.
  *
  * <p>What is to be upgraded, attributes of the connector say. They have the names of the filter's
@@ -30,6 +32,11 @@ public final class UpgradingNioProtocol extends Http11NioProtocol {
     @Override
     public void setAdapter(Adapter adapter) {
         super.setAdapter(upgrades.before(adapter));
+    }
+
+    @Override
+    public @Nullable UpgradeProtocol getUpgradeProtocol(String name) {
+        return upgrades.before(name, super.getUpgradeProtocol(name));
     }
 
     @Override

@@ -29,6 +29,7 @@ final class AsyncServlets {
                 "/async/twice", new FunctionServlet(this::twice),
                 "/async/timeout", new FunctionServlet(this::timeOut),
                 "/async/timeout-answered", new FunctionServlet(this::answerTimeout),
+                "/async/wait", new FunctionServlet(this::waitForEver),
                 "/async/throw", new FunctionServlet(this::fail),
                 "/async/ticks", new FunctionServlet(this::tick));
     }
@@ -86,6 +87,14 @@ final class AsyncServlets {
         AsyncContext async = request.startAsync();
         async.setTimeout(100);
         async.addListener(new Told("timeout"));
+    }
+
+    /** Until somebody else ends it. */
+    private void waitForEver(HttpServletRequest request, HttpServletResponse response) {
+        AsyncContext async = request.startAsync();
+        async.setTimeout(0);
+        async.addListener(new Told("wait"));
+        witness.tell("waiting for ever");
     }
 
     private void answerTimeout(HttpServletRequest request, HttpServletResponse response) {

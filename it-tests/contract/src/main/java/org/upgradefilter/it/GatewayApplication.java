@@ -27,6 +27,7 @@ final class GatewayApplication implements Application {
     static final String SWITCH = "/switch";
 
     private final GatewayWitness witness;
+    private final ParallelProtocol parallel = new ParallelProtocol();
 
     /**
      * @param witness told what happens behind the answers
@@ -35,12 +36,18 @@ final class GatewayApplication implements Application {
         this.witness = witness;
     }
 
+    /** Whose connections have requests that a test makes up. */
+    ParallelProtocol parallel() {
+        return parallel;
+    }
+
     @Override
     public void configure(ServletContext context) {
         UpgradeFilter filter =
                 UpgradeFilter.builder()
                         .allow(SWITCH, HttpAgain.inClear())
                         .allow(SWITCH, HttpAgain.withinTls())
+                        .allow(SWITCH, parallel)
                         .shutdownTimeout(Duration.ofMillis(300))
                         .build();
         FilterRegistration.Dynamic upgrade = context.addFilter("upgrade", filter);

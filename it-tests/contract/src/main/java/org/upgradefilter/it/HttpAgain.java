@@ -72,14 +72,14 @@ final class HttpAgain implements UpgradeProtocol {
     private Gateway gatewayOf(Duplex duplex) {
         Gateway found = gateway;
         if (found == null) {
-            found = find(duplex);
+            found = gatewayBeside(duplex);
             gateway = found;
         }
         return found;
     }
 
     /** The duplex's neighbour, in the class loader it was defined by. */
-    private static Gateway find(Duplex duplex) {
+    static Gateway gatewayBeside(Duplex duplex) {
         Class<?> type = duplex.getClass();
         String gateway = type.getName().replace("Duplex", "Gateway");
         try {

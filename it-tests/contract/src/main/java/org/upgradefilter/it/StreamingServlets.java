@@ -40,6 +40,7 @@ final class StreamingServlets {
                 "/stream/listener-echo", new FunctionServlet(this::echoByListeners),
                 "/stream/listener-read", new FunctionServlet(this::readByListener),
                 "/stream/echo", new FunctionServlet(this::echo),
+                "/stream/early", new FunctionServlet(this::early),
                 "/stream/events", new FunctionServlet(this::events));
     }
 
@@ -102,6 +103,15 @@ final class StreamingServlets {
         response.flushBuffer();
         witness.awaitGate();
         response.getOutputStream().print("data: second\n\n");
+    }
+
+    /** Answers, and goes on until the gate is opened. */
+    private void early(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        response.getOutputStream().print("all");
+        response.getOutputStream().close();
+        witness.tell("going on");
+        witness.awaitGate();
     }
 
     /** Writes as long as there is room. */

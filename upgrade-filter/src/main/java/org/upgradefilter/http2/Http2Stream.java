@@ -149,6 +149,16 @@ final class Http2Stream implements Exchange {
         return request;
     }
 
+    @Override
+    public String name() {
+        return Integer.toString(id);
+    }
+
+    @Override
+    public boolean isAlone() {
+        return false;
+    }
+
     /** Never the thread that is here for the connection: others than this stream need it. */
     @Override
     public Executor workers() {

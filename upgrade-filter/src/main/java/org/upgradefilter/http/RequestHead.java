@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ public record RequestHead(
         String remoteAddress,
         @Nullable Principal principal,
         Fields fields) {
+
+    /** Of content that can be counted. */
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private static final List<String> PROXY_FIELDS =
             List.of(
@@ -112,6 +116,22 @@ public record RequestHead(
     public boolean hasContent() {
         return fields.contains("Transfer-Encoding")
                 || fields.lines("Content-Length").stream().anyMatch(line -> !line.equals("0"));
+    }
+
+    /**
+     * How much content the message has, in bytes; -1 if it does not say so beforehand, or not
+     * clearly.
+     */
+    public long contentBytes() {
+        if (!hasContent()) {
+            return 0;
+        }
+        List<String> lengths = fields.lines("Content-Length");
+        return !fields.contains("Transfer-Encoding")
+                        && lengths.size() == 1
+                        && LENGTH.matcher(lengths.get(0)).matches()
+                ? Long.parseLong(lengths.get(0))
+                : -1;
     }
 
     /** The origin the request was sent to; empty if its authority is missing or malformed. */

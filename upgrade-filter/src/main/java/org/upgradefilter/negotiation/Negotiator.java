@@ -84,6 +84,11 @@ public final class Negotiator {
         return protocols.values().stream().flatMap(List::stream).toList();
     }
 
+    /** What is set up for a rule, one for each token it allows or requires; else empty. */
+    public List<UpgradeProtocol> protocols(Rule rule) {
+        return protocols.getOrDefault(rule, List.of());
+    }
+
     /** False if such a request need not be judged unless it offers something. Allocates nothing. */
     public boolean mayRequire(String method, String pathBegin, String pathRest) {
         return policy.mayRequire(method, pathBegin, pathRest);
@@ -106,19 +111,31 @@ public final class Negotiator {
      * @param roles tells whether the user has a role
      */
     public Judgement judge(RequestHead head, Predicate<String> roles) {
-        Offers offers = new Offers(roles, rule -> protocols.getOrDefault(rule, List.of()));
+        Offers offers = new Offers(roles, this::protocols);
         Optional<Outcome> decided = judge(head, head.offers(), offers);
-        if (decided.isPresent()) {
-            return new Judgement(decided.get(), offers.decisions);
-        }
+        return decided.isPresent()
+                ? new Judgement(decided.get(), offers.decisions)
+                : withoutSwitch(head, offers.decisions);
+    }
+
+    /**
+     * Judges a request once more, whose switch turned out to be none that can be made: as if the
+     * protocol had declined.
+     */
+    public Judgement withoutSwitch(RequestHead head, Judgement switching) {
+        return withoutSwitch(head, switching.endingIn(Kind.DECLINED).decisions());
+    }
+
+    private Judgement withoutSwitch(RequestHead head, List<Decision> decisions) {
         Optional<Rule> required = policy.requirement(head);
         if (required.isEmpty()) {
-            return new Judgement(Outcome.PASS_THROUGH, offers.decisions);
+            return new Judgement(Outcome.PASS_THROUGH, decisions);
         }
         Rule rule = required.get();
-        offers.decided(rule.protocols().get(0), rule, Kind.REQUIRED);
-        Demand demand = new Demand(rule, protocols.getOrDefault(rule, List.of()));
-        return new Judgement(demand.of(head), offers.decisions);
+        List<Decision> all = new ArrayList<>(decisions);
+        all.add(new Decision(rule.protocols().get(0), rule, Kind.REQUIRED));
+        Demand demand = new Demand(rule, protocols(rule));
+        return new Judgement(demand.of(head), all);
     }
 
     /**
@@ -210,10 +227,11 @@ public final class Negotiator {
     }
 
     private static Handshake handshake(RequestHead head, Permitted candidate, Offers offers) {
-        Handshake last = new Handshake.Declined("the method cannot ask for it");
+        Handshake last = new Handshake.Declined("the method, or the content, cannot ask for it");
         for (UpgradeProtocol protocol : offers.protocols.apply(candidate.rule)) {
             if (!protocol.token().covers(candidate.offered)
-                    || !protocol.methods().contains(head.method())) {
+                    || !protocol.honours(head.method())
+                    || protocol.maxContentBytes() < head.contentBytes()) {
                 continue;
             }
             Optional<Refusal> stranger = stranger(candidate.rule.access(), head, offers.roles);
@@ -257,12 +275,12 @@ public final class Negotiator {
     }
 
     /**
-     * Whether an offer could be taken here: not where content is still to be read, or its end is in
-     * doubt (RFC 9112 §6.1), nor where the client awaits a 100 before the 101 (§7.8), which not
-     * every container would send.
+     * Whether an offer could be taken here: not where the end of content is in doubt (RFC 9112
+     * §6.1), or comes nobody knows when, nor where the client awaits a 100 before the 101 (§7.8),
+     * which not every container would send.
      */
     private static boolean canBeTaken(RequestHead head) {
-        return !head.hasContent() && !head.fields().contains("Expect");
+        return head.contentBytes() >= 0 && !head.fields().contains("Expect");
     }
 
     private static Refusal refused(int status) {

@@ -28,6 +28,23 @@ public interface UpgradeProtocol {
     Set<String> methods();
 
     /**
+     * True if the protocol can honour the semantics of {@code method}. Unless overridden, if it is
+     * one of {@link #methods}; for a protocol that can honour any, whoever has named it.
+     */
+    default boolean honours(String method) {
+        return methods().contains(method);
+    }
+
+    /**
+     * How much content a request may bring that is switched, in bytes. All of it is read before the
+     * 101 and handed to {@link ConnectionFactory#after}; an offer with more, or with content whose
+     * length nobody has told, is ignored. Unless overridden, none.
+     */
+    default int maxContentBytes() {
+        return 0;
+    }
+
+    /**
      * What a 426 names where a rule requires the protocol, lowest layer first (§15.5.22). Unless
      * overridden, the {@link #token}.
      */
@@ -56,8 +73,9 @@ public interface UpgradeProtocol {
     /**
      * Judges one offer. Pure: it neither reads content nor answers.
      *
-     * <p>Called only for HTTP/1.1 requests without content whose {@code Connection} names {@code
-     * Upgrade}, whose method is one of {@link #methods} and whose offer policy allows.
+     * <p>Called only for HTTP/1.1 requests whose {@code Connection} names {@code Upgrade}, whose
+     * method it {@linkplain #honours honours}, whose content it {@linkplain #maxContentBytes takes}
+     * and whose offer policy allows.
      *
      * @param offered the member of {@code Upgrade} that named this protocol
      */

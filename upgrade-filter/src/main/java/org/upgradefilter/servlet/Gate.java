@@ -98,8 +98,15 @@ final class Gate implements UpgradeFilterMXBean {
             tally.count(judgement);
             request.setAttribute(Upgrades.GATE, this);
             passOn(judgement, request, response, chain);
-        } else {
-            carryOut(judgement, head, request, response);
+        } else if (carryOut(judgement, head, request, response) == Upgrades.Answer.DECLINED) {
+            Judgement withoutSwitch = negotiator.withoutSwitch(head, judgement);
+            if (withoutSwitch.outcome() instanceof Outcome.PassThrough) {
+                tally.count(withoutSwitch);
+                request.setAttribute(Upgrades.GATE, this);
+                passOn(withoutSwitch, request, response, chain);
+            } else {
+                answer(withoutSwitch, request, response);
+            }
         }
     }
 
@@ -145,34 +152,50 @@ final class Gate implements UpgradeFilterMXBean {
             tally.count(judgement);
             return Upgrades.Answer.DECLINED;
         }
-        return carryOut(judgement, head, request, response)
-                ? Upgrades.Answer.SWITCHED
-                : Upgrades.Answer.REFUSED;
+        Upgrades.Answer answer = carryOut(judgement, head, request, response);
+        if (answer == Upgrades.Answer.DECLINED) {
+            tally.count(judgement.endingIn(Kind.DECLINED));
+        }
+        return answer;
     }
 
-    /** Answers a request that does not pass, or switches its connection, which true tells. */
-    private boolean carryOut(
+    /**
+     * Answers a request that does not pass, or switches its connection; or declines after all,
+     * since its content is gone, and then nothing has happened and nothing is counted.
+     */
+    private Upgrades.Answer carryOut(
             Judgement judgement,
             RequestHead head,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, ServletException {
-        if (judgement.outcome() instanceof Outcome.Switch decided) {
-            boolean switched = false;
-            try {
-                switched = handover.handOver(decided.accepted(), head, request, response);
-            } finally {
-                tally.count(switched ? judgement : judgement.endingIn(Kind.REFUSED));
-            }
-            return switched;
+        if (!(judgement.outcome() instanceof Outcome.Switch decided)) {
+            answer(judgement, request, response);
+            return Upgrades.Answer.REFUSED;
         }
+        Upgrades.Answer answer = Upgrades.Answer.REFUSED;
+        try {
+            answer = handover.handOver(decided.accepted(), head, request, response);
+        } finally {
+            if (answer != Upgrades.Answer.DECLINED) {
+                tally.count(
+                        answer == Upgrades.Answer.SWITCHED
+                                ? judgement
+                                : judgement.endingIn(Kind.REFUSED));
+            }
+        }
+        return answer;
+    }
+
+    private void answer(
+            Judgement judgement, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         tally.count(judgement);
         if (judgement.outcome() instanceof Outcome.Refuse refuse) {
             RefusalWriter.write(refuse.refusal(), request, response, adapter::announce);
         } else if (judgement.outcome() instanceof Outcome.Redirect redirect) {
             RefusalWriter.redirect(redirect.to(), request, response);
         }
-        return false;
     }
 
     private static void observe(RequestHead head, Judgement judgement) {

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.http.RequestHead;
@@ -42,8 +43,11 @@ final class Handover {
         this.application = application;
     }
 
-    /** True if the connection is handed over; else the request has been answered. */
-    boolean handOver(
+    /**
+     * Hands the connection over, or answers the request; or declines, since somebody has read the
+     * content that the protocol would have to answer, and then nothing has happened.
+     */
+    Upgrades.Answer handOver(
             Handshake.Accepted accepted,
             RequestHead head,
             HttpServletRequest request,
@@ -51,7 +55,7 @@ final class Handover {
             throws IOException, ServletException {
         if (live.isEnding()) {
             refuse("The application is stopping; try again later.", request, response);
-            return false;
+            return Upgrades.Answer.REFUSED;
         }
         if (Inside.isForeign(request)) {
             refuse(
@@ -59,7 +63,7 @@ final class Handover {
                             + " so it cannot be upgraded once more here.",
                     request,
                     response);
-            return false;
+            return Upgrades.Answer.REFUSED;
         }
         LiveConnections.Place place =
                 live.take(
@@ -69,10 +73,15 @@ final class Handover {
                         .orElse(null);
         if (place == null) {
             refuse("There are too many upgraded connections; try again later.", request, response);
-            return false;
+            return Upgrades.Answer.REFUSED;
         }
         try {
-            switchTo(accepted, head, place, request, response);
+            Handshake.Accepted complete = complete(accepted, head, request).orElse(null);
+            if (complete == null) {
+                place.giveUp();
+                return Upgrades.Answer.DECLINED;
+            }
+            switchTo(complete, head, place, request, response);
         } catch (IOException | ServletException | RuntimeException e) {
             place.giveUp();
             if (!response.isCommitted()) {
@@ -81,7 +90,24 @@ final class Handover {
             }
             throw e;
         }
-        return true;
+        return Upgrades.Answer.SWITCHED;
+    }
+
+    /** With the content of the request, all of which has come; empty if it is gone. */
+    private static Optional<Handshake.Accepted> complete(
+            Handshake.Accepted accepted, RequestHead head, HttpServletRequest request)
+            throws IOException {
+        long bytes = head.contentBytes();
+        if (bytes <= 0) {
+            return Optional.of(accepted);
+        }
+        return UpgradeContent.read(request, Math.toIntExact(bytes))
+                .map(
+                        content ->
+                                new Handshake.Accepted(
+                                        accepted.inEffect(),
+                                        accepted.fields(),
+                                        accepted.connections().after(content)));
     }
 
     private void switchTo(

@@ -62,6 +62,33 @@ class RequestHeadTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Content-Type: text/plain | 0",
+                "Content-Length: 0 | 0",
+                "Content-Length: 65536 | 65536",
+                "content-length: 007 | 7",
+                "Content-Length: 999999999999999999 | 999999999999999999",
+                "Content-Length: 9999999999999999999 | -1",
+                "Content-Length: +1 | -1",
+                "Content-Length: -1 | -1",
+                "'Content-Length: 1, 1' | -1",
+                "Content-Length: x | -1",
+                "Transfer-Encoding: chunked | -1",
+            })
+    void contentBytes(String line, long expected) {
+        assertEquals(expected, head("http", line).contentBytes());
+    }
+
+    @Test
+    void theLengthOfContentIsToldOnce() {
+        assertEquals(0, head("http", "Content-Length: 0", "Content-Length: 0").contentBytes());
+        assertEquals(-1, head("http", "Content-Length: 5", "Content-Length: 5").contentBytes());
+        assertEquals(-1, head("http", "Content-Length: 5", "Transfer-Encoding: x").contentBytes());
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "http,  example.com,      http://example.com",
         "https, example.com,      https://example.com",

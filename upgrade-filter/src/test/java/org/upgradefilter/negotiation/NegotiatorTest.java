@@ -247,6 +247,17 @@ class NegotiatorTest {
         }
 
         @Test
+        void withAsMuchContentAsTheProtocolTakesTheOfferIsTaken() {
+            foo.takes(5);
+            RequestHead five =
+                    plus(List.of("Content-Length: 5"), "Connection: Upgrade", "Upgrade: foo");
+            assertEquals("foo", switched(allowing(), five));
+            RequestHead six =
+                    plus(List.of("Content-Length: 6"), "Connection: Upgrade", "Upgrade: foo");
+            assertSame(Outcome.PASS_THROUGH, allowing().judge(six));
+        }
+
+        @Test
         void anEmptyContentIsNone() {
             RequestHead head =
                     plus(List.of("Content-Length: 0"), "Connection: Upgrade", "Upgrade: foo");

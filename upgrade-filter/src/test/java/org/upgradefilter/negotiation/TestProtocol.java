@@ -17,6 +17,7 @@ final class TestProtocol implements UpgradeProtocol {
     private Handshake answer;
     private List<ProtocolToken> layers;
     private boolean carriesHttp;
+    private int maxContentBytes;
 
     /** What {@link #handshake} was asked to judge. */
     final List<String> judged = new ArrayList<>();
@@ -55,6 +56,11 @@ final class TestProtocol implements UpgradeProtocol {
         return this;
     }
 
+    TestProtocol takes(int contentBytes) {
+        maxContentBytes = contentBytes;
+        return this;
+    }
+
     private static Handshake accepted(ProtocolToken inEffect) {
         return new Handshake.Accepted(
                 List.of(inEffect),
@@ -82,6 +88,11 @@ final class TestProtocol implements UpgradeProtocol {
     @Override
     public boolean carriesHttp() {
         return carriesHttp;
+    }
+
+    @Override
+    public int maxContentBytes() {
+        return maxContentBytes;
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.upgradefilter.negotiation.Manner;
 import org.upgradefilter.negotiation.Negotiator;
 import org.upgradefilter.stack.AnnotatedEndpoints;
 import org.upgradefilter.stack.ConnectionLimits;
+import org.upgradefilter.stack.HttpSettings;
 import org.upgradefilter.stack.Options;
 import org.upgradefilter.stack.RuleLines;
 import org.upgradefilter.stack.TlsRules;
@@ -49,7 +50,9 @@ record FilterSettings(
         Options options = new Options(values);
         WebSocketSettings webSockets =
                 WebSocketSettings.read(UpgradeFilter.loaderOf(config.getServletContext()), options);
-        TlsRules tls = TlsRules.read(new ApplicationFiles(config.getServletContext()), options);
+        HttpSettings http = HttpSettings.read(options);
+        TlsRules tls =
+                TlsRules.read(new ApplicationFiles(config.getServletContext()), options, http);
         ConnectionLimits limits = ConnectionLimits.read(options);
         String adapter = options.text("adapter").orElse(Containers.AUTO);
         GateSettings gate = gate(options, limits);
@@ -58,8 +61,9 @@ record FilterSettings(
         options.requireAllKnown();
         List<Class<?>> annotated =
                 AnnotatedClasses.of(config.getServletContext(), config.getFilterName());
-        RuleLines lines = new RuleLines(webSockets, tls);
+        RuleLines lines = new RuleLines(webSockets, tls, http);
         List<Installed> installed = new ArrayList<>(read(lines, rules));
+        HttpSettings.requireUse(options, tls, installed);
         installed.addAll(new AnnotatedEndpoints(lines).readAll(annotated));
         return new FilterSettings(
                 negotiator(installed, manner, rules, annotated),

@@ -24,12 +24,15 @@ import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.negotiation.Installed;
 import org.upgradefilter.negotiation.Manner;
 import org.upgradefilter.negotiation.Negotiator;
+import org.upgradefilter.policy.Access;
+import org.upgradefilter.policy.Conditions;
 import org.upgradefilter.policy.PathPattern;
 import org.upgradefilter.policy.Rule;
 import org.upgradefilter.policy.Verdict;
 import org.upgradefilter.protocol.UpgradeProtocol;
 import org.upgradefilter.stack.AnnotatedEndpoints;
 import org.upgradefilter.stack.ConnectionLimits;
+import org.upgradefilter.stack.H2cUpgrade;
 import org.upgradefilter.stack.Options;
 import org.upgradefilter.stack.RuleLines;
 import org.upgradefilter.stack.WebSocketSettings;
@@ -98,20 +101,28 @@ import org.upgradefilter.websocket.WebSocketProtocol;
  *     {@code trustStorePassword} or {@code trustStorePasswordFile}</td><td>nobody</td></tr>
  * <tr><td>{@code clientAuth}</td><td>whether clients are asked for a certificate: {@code none},
  *     {@code want}, {@code need}</td><td>{@code none}</td></tr>
- * <tr><td>{@code alpn}</td><td>{@code http/1.1} to take clients that offer it by
- *     ALPN</td><td>nobody who offers anything</td></tr>
+ * <tr><td>{@code alpn}</td><td>{@code http/1.1}, {@code h2} or both, to take clients that offer it
+ *     by ALPN</td><td>nobody who offers anything</td></tr>
  * <tr><td>{@code hostCheck}</td><td>which hosts are answered 421 inside TLS: {@code known}, {@code
  *     strict}</td><td>{@code known}</td></tr>
  * <tr><td>{@code tlsHandshakeTimeoutMs}</td><td>from the 101 to the end of the
  *     handshake</td><td>10000</td></tr>
- * <tr><td>{@code httpIdleTimeoutMs}</td><td>wait for a request inside TLS, from the end of the
- *     last response</td><td>60000</td></tr>
+ * <tr><td>{@code httpIdleTimeoutMs}</td><td>wait for a request after a switch to TLS or {@code
+ *     h2c}, from the end of the last response</td><td>60000</td></tr>
  * <tr><td>{@code httpHeadTimeoutMs}</td><td>from the first byte of its head to the
  *     last</td><td>10000</td></tr>
  * <tr><td>{@code httpContentTimeoutMs}</td><td>wait for content that is asked
  *     for</td><td>30000</td></tr>
  * <tr><td>{@code httpSendTimeoutMs}</td><td>how long the client may take nothing of a
  *     response</td><td>60000</td></tr>
+ * <tr><td>{@code http2MaxConcurrentStreams}</td><td>how many requests of a connection may be under
+ *     way in HTTP/2</td><td>100</td></tr>
+ * <tr><td>{@code http2MaxFieldsBytes}</td><td>size of a head there, each field with 32 bytes
+ *     added</td><td>16384</td></tr>
+ * <tr><td>{@code http2MaxOverheadFrames}</td><td>frames that bring nothing there: resets, pings,
+ *     settings, tiny ones</td><td>200</td></tr>
+ * <tr><td>{@code maxUpgradeContentBytes}</td><td>content of a request that asks for {@code h2c};
+ *     with more the offer is ignored</td><td>65536</td></tr>
  * <tr><td>{@code adapter}</td><td>forces how connections are taken over: {@code servlet} (by the
  *     letter of the Servlet API), or the container's name</td><td>{@code auto}</td></tr>
  * </table>
@@ -295,6 +306,23 @@ public sealed class UpgradeFilter implements Filter {
             return rule(rule(path, List.of(protocol.token()), Verdict.ALLOW), protocol);
         }
 
+        /**
+         * Requests for {@code path} may be upgraded to {@code protocol}, if their client is at one
+         * of these addresses.
+         */
+        public Builder allow(String path, UpgradeProtocol protocol, List<AddressRange> from) {
+            Conditions conditions =
+                    new Conditions(Set.of(), from, Set.of(), Conditions.Proxied.ALLOW);
+            return rule(
+                    new Rule(
+                            PathPattern.of(path),
+                            conditions,
+                            List.of(protocol.token()),
+                            Verdict.ALLOW,
+                            Access.ANYBODY),
+                    protocol);
+        }
+
         /** Requests for {@code path} must be upgraded to {@code protocol}. */
         public Builder require(String path, UpgradeProtocol protocol) {
             return rule(rule(path, List.of(protocol.token()), Verdict.REQUIRE), protocol);
@@ -326,8 +354,15 @@ public sealed class UpgradeFilter implements Filter {
          * #allow}, {@link #require}, {@link #ignore} and {@link #deny} cannot say.
          *
          * @param protocols one for each token of a rule that allows or requires
+         * @throws IllegalArgumentException if it permits {@link H2cUpgrade} and does not say from
+         *     where
          */
         public Builder rule(Rule rule, UpgradeProtocol... protocols) {
+            try {
+                H2cUpgrade.requireSources(rule, List.of(protocols));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("\"" + rule + "\": " + e.getMessage(), e);
+            }
             rules.add(new Installed(rule, List.of(protocols)));
             return this;
         }

@@ -2,7 +2,6 @@ package org.upgradefilter.stack;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,35 +41,41 @@ public final class RuleLines {
 
     private final @Nullable WebSocketSettings webSockets;
     private final TlsRules tls;
+    private final HttpSettings http;
     private final List<UpgradeProtocol> others;
 
     /**
-     * Reads rules for WebSockets, and for the protocols that {@link ServiceLoader} finds.
+     * Reads rules for WebSockets and {@code h2c}, and for the protocols that {@link ServiceLoader}
+     * finds.
      *
      * @param webSockets what rules for WebSockets are set up with unless they say otherwise
      */
     public RuleLines(WebSocketSettings webSockets) {
-        this(webSockets, TlsRules.NONE);
+        this(webSockets, TlsRules.NONE, HttpSettings.DEFAULT);
     }
 
     /**
-     * Reads rules for WebSockets, for TLS, and for the protocols that {@link ServiceLoader} finds.
+     * Reads rules for WebSockets, TLS and {@code h2c}, and for the protocols that {@link
+     * ServiceLoader} finds.
      *
      * @param webSockets what rules for WebSockets are set up with unless they say otherwise
      * @param tls what rules for TLS are set up with
+     * @param http what rules for {@code h2c} are set up with
      */
-    public RuleLines(WebSocketSettings webSockets, TlsRules tls) {
+    public RuleLines(WebSocketSettings webSockets, TlsRules tls, HttpSettings http) {
         this.webSockets = webSockets;
         this.tls = tls;
+        this.http = http;
         others =
                 ServiceLoader.load(UpgradeProtocol.class, webSockets.loader()).stream()
                         .map(ServiceLoader.Provider::get)
                         .toList();
     }
 
-    private RuleLines(TlsRules tls) {
+    private RuleLines(TlsRules tls, HttpSettings http) {
         webSockets = null;
         this.tls = tls;
+        this.http = http;
         others = List.of();
     }
 
@@ -79,9 +84,10 @@ public final class RuleLines {
      * the users of its applications.
      *
      * @param tls what rules for TLS are set up with
+     * @param http what rules for {@code h2c} are set up with
      */
-    static RuleLines ofServer(TlsRules tls) {
-        return new RuleLines(tls);
+    static RuleLines ofServer(TlsRules tls, HttpSettings http) {
+        return new RuleLines(tls, http);
     }
 
     public List<Installed> read(String text) {
@@ -158,6 +164,7 @@ public final class RuleLines {
         }
         options.requireAllKnown();
         requireAskable(rule, protocols);
+        H2cUpgrade.requireSources(rule, protocols);
         return new Installed(rule, protocols);
     }
 
@@ -165,7 +172,7 @@ public final class RuleLines {
     private static void requireAskable(Rule rule, List<UpgradeProtocol> protocols) {
         Set<String> methods = rule.conditions().methods();
         for (UpgradeProtocol protocol : protocols) {
-            if (!methods.isEmpty() && Collections.disjoint(methods, protocol.methods())) {
+            if (!methods.isEmpty() && methods.stream().noneMatch(protocol::honours)) {
                 throw Options.bad(
                         "methods",
                         String.join(",", methods),
@@ -329,9 +336,10 @@ public final class RuleLines {
     }
 
     private UpgradeProtocol install(ProtocolToken token, Options options) {
-        if (webSockets == null && !TlsUpgrade.isTls(token)) {
+        boolean isH2c = H2cUpgrade.TOKEN.equals(token);
+        if (webSockets == null && !TlsUpgrade.isTls(token) && !isH2c) {
             throw new IllegalArgumentException(
-                    "only TLS can be switched to here; give the rule for "
+                    "only TLS and h2c can be switched to here; give the rule for "
                             + token
                             + " to the filter of the application");
         }
@@ -344,6 +352,9 @@ public final class RuleLines {
         }
         if (TlsUpgrade.isTls(token)) {
             return tls.protocol(token, options);
+        }
+        if (isH2c) {
+            return http.h2c(options);
         }
         return others.stream()
                 .filter(other -> token.covers(other.token()))

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.upgradefilter.exchange.HttpTimeouts;
 import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.tls.Certificates;
 import org.upgradefilter.tls.ClientAuthentication;
@@ -16,13 +15,12 @@ import org.upgradefilter.tls.TlsSettings;
  *
  * @param settings null if there is no certificate, and so no TLS
  * @param hostCheck of every rule
- * @param timeouts how long a client of HTTP is waited for
+ * @param http how HTTP is spoken inside
  */
-public record TlsRules(@Nullable TlsSettings settings, HostCheck hostCheck, HttpTimeouts timeouts) {
+public record TlsRules(@Nullable TlsSettings settings, HostCheck hostCheck, HttpSettings http) {
 
     /** There are none: nobody has given a certificate. */
-    public static final TlsRules NONE =
-            new TlsRules(null, HostCheck.KNOWN, HttpTimeouts.defaults());
+    public static final TlsRules NONE = new TlsRules(null, HostCheck.KNOWN, HttpSettings.DEFAULT);
 
     /** What may ask where a rule says {@code methods=*}: all that may come without content. */
     private static final Set<String> ALL =
@@ -30,24 +28,16 @@ public record TlsRules(@Nullable TlsSettings settings, HostCheck hostCheck, Http
 
     /** Those that say nothing without a key store. */
     private static final List<String> NEED_A_KEY_STORE =
-            List.of(
-                    "trustStore",
-                    "clientAuth",
-                    "alpn",
-                    "hostCheck",
-                    "tlsHandshakeTimeoutMs",
-                    "httpIdleTimeoutMs",
-                    "httpHeadTimeoutMs",
-                    "httpContentTimeoutMs",
-                    "httpSendTimeoutMs");
+            List.of("trustStore", "clientAuth", "alpn", "hostCheck", "tlsHandshakeTimeoutMs");
 
     /**
      * Reads the settings of a filter, or of whatever else all rules belong to.
      *
      * @param files where key stores are
+     * @param http how HTTP is spoken inside
      * @throws IllegalArgumentException if one is not valid; the message says what would be right
      */
-    public static TlsRules read(StoredFiles files, Options options) {
+    public static TlsRules read(StoredFiles files, Options options, HttpSettings http) {
         KeyStores stores = new KeyStores(files, options);
         Optional<Certificates> certificates = stores.certificates();
         Optional<KeyStore> trust = stores.trust();
@@ -63,7 +53,7 @@ public record TlsRules(@Nullable TlsSettings settings, HostCheck hostCheck, Http
         settings =
                 settings.withHandshakeTimeout(
                         options.millis("tlsHandshakeTimeoutMs", settings.handshakeTimeout()));
-        return new TlsRules(withAlpn(settings, options), hostCheck, timeouts(options));
+        return new TlsRules(withAlpn(settings, options), hostCheck, http);
     }
 
     private static void requireNothingElse(Options options) {
@@ -95,21 +85,12 @@ public record TlsRules(@Nullable TlsSettings settings, HostCheck hostCheck, Http
         };
     }
 
-    private static HttpTimeouts timeouts(Options options) {
-        HttpTimeouts otherwise = HttpTimeouts.defaults();
-        return new HttpTimeouts(
-                options.millis("httpIdleTimeoutMs", otherwise.idle()),
-                options.millis("httpHeadTimeoutMs", otherwise.head()),
-                options.millis("httpContentTimeoutMs", otherwise.content()),
-                options.millis("httpSendTimeoutMs", otherwise.send()));
-    }
-
     private static TlsSettings withAlpn(TlsSettings settings, Options options) {
         List<String> names = options.list("alpn");
         for (String name : names) {
             // Nothing else is spoken inside, and whoever agrees upon it would be misled.
-            if (!name.equals("http/1.1")) {
-                throw Options.bad("alpn", name, "use http/1.1, or leave it out");
+            if (!name.equals("http/1.1") && !name.equals("h2")) {
+                throw Options.bad("alpn", name, "use http/1.1, h2 or both, or leave it out");
             }
         }
         return names.isEmpty() ? settings : settings.withApplicationProtocols(names);
@@ -133,8 +114,9 @@ public record TlsRules(@Nullable TlsSettings settings, HostCheck hostCheck, Http
                 methods(options),
                 withAlpn(settings, options),
                 hostCheck,
-                proxied(options),
-                timeouts,
+                HttpSettings.proxied(options),
+                http.timeouts(),
+                http.http2(),
                 null);
     }
 
@@ -144,10 +126,5 @@ public record TlsRules(@Nullable TlsSettings settings, HostCheck hostCheck, Http
             return TlsUpgrade.ASKING;
         }
         return methods.equals(List.of("*")) ? ALL : Set.copyOf(methods);
-    }
-
-    /** Only a rule that says so itself, for nobody thinks of it otherwise. */
-    private static TlsUpgrade.Proxied proxied(Options options) {
-        return options.text("proxied").isPresent() ? TlsUpgrade.Proxied.YES : TlsUpgrade.Proxied.NO;
     }
 }

@@ -2,6 +2,7 @@ package org.upgradefilter.stack;
 
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.exchange.Encryption;
 import org.upgradefilter.exchange.Gateway;
@@ -11,11 +12,13 @@ import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.http1.Http1Connection;
 import org.upgradefilter.http1.Http1Settings;
+import org.upgradefilter.http2.Http2Connection;
+import org.upgradefilter.http2.Http2Limits;
+import org.upgradefilter.http2.Http2Settings;
 import org.upgradefilter.io.Connection;
 import org.upgradefilter.io.Duplex;
 import org.upgradefilter.io.Timer;
 import org.upgradefilter.protocol.Handshake;
-import org.upgradefilter.protocol.UpgradeProtocol;
 import org.upgradefilter.tls.TlsConnection;
 import org.upgradefilter.tls.TlsSettings;
 
@@ -27,10 +30,8 @@ import org.upgradefilter.tls.TlsSettings;
  * handshake onto what follows (CVE-2025-49812). So, unless it is told otherwise, only an {@code
  * OPTIONS} may ask, which is answered here and not by the application; {@code Cookie} and {@code
  * Authorization} of the request that asks never reach the application; and a client that offers a
- * protocol by ALPN is refused.
- *
- * <p>The rules of a filter lead it back {@linkplain #through through} their container; where that
- * has no way back, every offer is declined.
+ * protocol by ALPN is refused. Where {@code h2} is agreed upon by ALPN, HTTP/2 is spoken inside,
+ * and the request that asked is not answered, for the client begins anew there.
  *
  * @param token {@code TLS}, or with a version that must be offered; the version that is spoken is
  *     agreed upon in the handshake
@@ -40,6 +41,7 @@ import org.upgradefilter.tls.TlsSettings;
  * @param proxied whether requests that look proxied may ask; TLS would end at the proxy, or go
  *     through one that does not know
  * @param timeouts how long a client is waited for inside
+ * @param http2 what a client may send that speaks HTTP/2 inside
  * @param gateway the way back into the application; null if there is none
  */
 public record TlsUpgrade(
@@ -49,8 +51,9 @@ public record TlsUpgrade(
         HostCheck hostCheck,
         Proxied proxied,
         HttpTimeouts timeouts,
+        Http2Limits http2,
         @Nullable Gateway gateway)
-        implements UpgradeProtocol {
+        implements HttpUpgrade {
 
     /** {@code TLS}, of any version. */
     public static final ProtocolToken TOKEN = new ProtocolToken("TLS", null);
@@ -63,6 +66,9 @@ public record TlsUpgrade(
 
     /** What may be offered. Containers remember every name that a connection was switched to. */
     private static final Set<String> VERSIONS = Set.of("1.0", "1.1", "1.2", "1.3");
+
+    /** How ALPN calls it (RFC 9113 §3.2). */
+    private static final String HTTP_2 = "h2";
 
     private static final ProtocolToken HTTP_1_1 = new ProtocolToken("HTTP", "1.1");
 
@@ -93,6 +99,7 @@ public record TlsUpgrade(
                 HostCheck.KNOWN,
                 Proxied.NO,
                 HttpTimeouts.defaults(),
+                Http2Limits.defaults(),
                 null);
     }
 
@@ -103,44 +110,40 @@ public record TlsUpgrade(
 
     /** Asked for by requests of these methods. */
     public TlsUpgrade withMethods(Set<String> others) {
-        return new TlsUpgrade(token, others, settings, hostCheck, proxied, timeouts, gateway);
+        return new TlsUpgrade(
+                token, others, settings, hostCheck, proxied, timeouts, http2, gateway);
     }
 
     /** With other hosts that may be asked for inside. */
     public TlsUpgrade withHostCheck(HostCheck other) {
-        return new TlsUpgrade(token, methods, settings, other, proxied, timeouts, gateway);
+        return new TlsUpgrade(token, methods, settings, other, proxied, timeouts, http2, gateway);
     }
 
     /** With requests that look proxied let in, or not. */
     public TlsUpgrade withProxied(Proxied other) {
-        return new TlsUpgrade(token, methods, settings, hostCheck, other, timeouts, gateway);
+        return new TlsUpgrade(token, methods, settings, hostCheck, other, timeouts, http2, gateway);
     }
 
     /** With other limits to how long a client is waited for inside; not that of the handshake. */
     public TlsUpgrade withTimeouts(HttpTimeouts other) {
-        return new TlsUpgrade(token, methods, settings, hostCheck, proxied, other, gateway);
+        return new TlsUpgrade(token, methods, settings, hostCheck, proxied, other, http2, gateway);
     }
 
-    /** Leads what is asked inside TLS back into an application. */
+    /** With other limits to what a client may send that speaks HTTP/2 inside. */
+    public TlsUpgrade withHttp2(Http2Limits other) {
+        return new TlsUpgrade(
+                token, methods, settings, hostCheck, proxied, timeouts, other, gateway);
+    }
+
+    @Override
     public TlsUpgrade through(Gateway other) {
-        return new TlsUpgrade(token, methods, settings, hostCheck, proxied, timeouts, other);
-    }
-
-    /** Whether requests that look proxied may ask. */
-    public enum Proxied {
-        YES,
-        NO
+        return new TlsUpgrade(token, methods, settings, hostCheck, proxied, timeouts, http2, other);
     }
 
     /** As RFC 2817 §4.2 has it: {@code TLS/1.2, HTTP/1.1}. */
     @Override
     public List<ProtocolToken> layers() {
         return List.of(token.version() == null ? TLS_1_2 : token, HTTP_1_1);
-    }
-
-    @Override
-    public boolean carriesHttp() {
-        return true;
     }
 
     @Override
@@ -154,7 +157,7 @@ public record TlsUpgrade(
         if (proxied == Proxied.NO && head.looksProxied()) {
             return new Handshake.Declined("a proxy is in between");
         }
-        FirstRequest first = FirstRequest.of(head).orElse(null);
+        FirstRequest first = FirstRequest.ofNobody(head).orElse(null);
         if (first == null) {
             return new Handshake.Declined("the request could not be asked again inside TLS");
         }
@@ -171,22 +174,47 @@ public record TlsUpgrade(
 
     private Connection connect(
             Duplex lower, Timer timer, FirstRequest first, HttpHandler application) {
-        HttpHandler handler = first.asksForTlsAlone() ? new OptionsFirst(application) : application;
         return new TlsConnection(
                 lower,
                 timer,
                 settings,
                 first.host(),
-                (tls, session, agreed) -> {
-                    Encryption encryption = Encryptions.of(session);
-                    return new Http1Connection(
-                            tls,
-                            timer,
-                            Http1Settings.within(encryption)
-                                    .withTimeouts(timeouts)
-                                    .withCheck(hostCheck.of(settings.certificates(), session)),
-                            handler,
-                            first.within(encryption));
-                });
+                (tls, session, agreed) ->
+                        agreed.equals(HTTP_2)
+                                ? inHttp2(tls, timer, session, application)
+                                : inHttp1(tls, timer, session, first, application));
+    }
+
+    private Connection inHttp1(
+            Duplex tls,
+            Timer timer,
+            SSLSession session,
+            FirstRequest first,
+            HttpHandler application) {
+        Encryption encryption = Encryptions.of(session);
+        return new Http1Connection(
+                tls,
+                timer,
+                Http1Settings.within(encryption)
+                        .withTimeouts(timeouts)
+                        .withCheck(hostCheck.of(settings.certificates(), session)),
+                first.asksForTlsAlone() ? new OptionsFirst(application) : application,
+                first.within(encryption));
+    }
+
+    /**
+     * The client begins anew: nothing tells an HTTP/2 that was agreed upon by ALPN of a request
+     * before it (RFC 9113 §3.2), so that which asked for TLS is not answered.
+     */
+    private Connection inHttp2(
+            Duplex tls, Timer timer, SSLSession session, HttpHandler application) {
+        return new Http2Connection(
+                tls,
+                timer,
+                Http2Settings.within(Encryptions.of(session))
+                        .withTimeouts(timeouts)
+                        .withLimits(http2)
+                        .withCheck(hostCheck.of(settings.certificates(), session)),
+                application);
     }
 }

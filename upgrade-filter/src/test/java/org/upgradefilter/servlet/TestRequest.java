@@ -1,6 +1,7 @@
 package org.upgradefilter.servlet;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Field;
@@ -28,6 +30,9 @@ final class TestRequest {
     Set<String> roles = Set.of();
     DispatcherType dispatcher = DispatcherType.REQUEST;
 
+    /** Null if nobody may ask for it. */
+    @Nullable ServletInputStream content;
+
     private final List<Field> fields = new ArrayList<>();
     private final Map<String, Object> attributes = new HashMap<>();
     private final HttpServletRequest servlet =
@@ -46,6 +51,7 @@ final class TestRequest {
                     .on("getRequestURI", none -> "/app" + servletPath)
                     .on("getAttribute", name -> attributes.get((String) name[0]))
                     .on("setAttribute", pair -> attributes.put((String) pair[0], pair[1]))
+                    .on("getInputStream", none -> Objects.requireNonNull(content))
                     .on("getHeader", name -> lines(name[0]).stream().findFirst().orElse(null))
                     .on("getHeaders", name -> Collections.enumeration(lines(name[0])))
                     .on("getHeaderNames", none -> Collections.enumeration(names()))

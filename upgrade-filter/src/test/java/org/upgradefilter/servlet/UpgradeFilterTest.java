@@ -604,11 +604,13 @@ class UpgradeFilterTest {
 
         private static final String KNOWN =
                 "known are adapter, alpn, clientAuth, closeTimeoutMs, compression, enforce,"
-                        + " forwardedBy, hideIgnored, honorServerOrder, hostCheck, httpContentTimeoutMs,"
+                        + " forwardedBy, hideIgnored, honorServerOrder, hostCheck,"
+                        + " http2MaxConcurrentStreams, http2MaxFieldsBytes, http2MaxOverheadFrames,"
+                        + " httpContentTimeoutMs,"
                         + " httpHeadTimeoutMs, httpIdleTimeoutMs, httpSendTimeoutMs, idleTimeoutMs,"
                         + " keyStore, keyStorePassword, keyStorePasswordFile, maxCompressionBytes,"
                         + " maxConnections, maxConnectionsPerAddress, maxMessageBytes,"
-                        + " maxOverheadFrames, messageTimeoutMs, otherwise, pingIntervalMs, rules,"
+                        + " maxOverheadFrames, maxUpgradeContentBytes, messageTimeoutMs, otherwise, pingIntervalMs, rules,"
                         + " sendTimeoutMs, shutdownTimeoutMs, tlsHandshakeTimeoutMs,"
                         + " trustStore, trustStorePassword, trustStorePasswordFile, trustedProxies";
 
@@ -694,11 +696,11 @@ class UpgradeFilterTest {
         @Test
         void badRulesFail() {
             fail(
-                    "init-param rules, line 2 \"/chat allow h2c\": no protocol h2c is installed;"
+                    "init-param rules, line 2 \"/chat allow h2\": no protocol h2 is installed;"
                             + " installed: websocket; for another, name its class in META-INF/services/"
                             + "org.upgradefilter.protocol.UpgradeProtocol",
                     "rules",
-                    "# first\n/chat allow h2c");
+                    "# first\n/chat allow h2");
         }
 
         @Test

@@ -273,7 +273,7 @@ class RuleLinesTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"h2c", "h2c/1", "websockets"})
+        @ValueSource(strings = {"h2", "h2c/1", "websockets"})
         void aProtocolThatIsNotInstalled(String protocol) {
             for (String verdict : List.of("allow", "require")) {
                 fails(

@@ -1,6 +1,7 @@
 package org.upgradefilter.stack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -168,6 +169,106 @@ class ServerUpgradesTest {
                 List.of("/app/x"), gateway.requests.stream().map(HttpRequest::target).toList());
     }
 
+    private static RequestHead askingForH2c(String method, String target, String... lines) {
+        List<String> all = new ArrayList<>(List.of(lines));
+        all.add("Connection: HTTP2-Settings");
+        all.add("HTTP2-Settings: AAMAAABk");
+        all.add("Upgrade: h2c");
+        return asking(method, target, all.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,     /app/x, true",
+        "OPTIONS, *,      true",
+        "GET,     /other, false",
+    })
+    void h2c_is_judged_like_tls(String method, String target, boolean taken) {
+        ServerUpgrades upgrades =
+                ruledBy("/other ignore h2c; /* allow h2c from=192.0.2.0/24; /* allow TLS");
+        assertEquals(
+                taken ? "[h2c]" : "[]", inEffect(upgrades.judge(askingForH2c(method, target))));
+        assertTrue(upgrades.concerns(H2cUpgrade.TOKEN));
+        assertFalse(ruledBy("/* allow TLS").concerns(H2cUpgrade.TOKEN));
+    }
+
+    @Test
+    void nobody_reads_content_here() {
+        ServerUpgrades upgrades = ruledBy("/* allow h2c from=192.0.2.0/24");
+        assertEquals(
+                "[]", inEffect(upgrades.judge(askingForH2c("POST", "/", "Content-Length: 1"))));
+        settings.put("maxUpgradeContentBytes", "1");
+        assertThrows(
+                IllegalArgumentException.class, () -> ruledBy("/* allow h2c from=192.0.2.0/24"));
+    }
+
+    @Test
+    void http_2_needs_no_key_store() {
+        settings.clear();
+        settings.put("httpIdleTimeoutMs", "5");
+        settings.put("http2MaxConcurrentStreams", "6");
+        ruledBy("/* allow h2c from=::1");
+        assertEquals(
+                "http2MaxConcurrentStreams=6 is not valid: use it together with keyStore=, or with a"
+                        + " rule that allows h2c",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> {
+                                    settings.remove("httpIdleTimeoutMs");
+                                    ruledBy("/* ignore h2c");
+                                })
+                        .getMessage());
+    }
+
+    private static RequestHead preface(String address, boolean secure) {
+        return new RequestHead(
+                "PRI",
+                "HTTP/2.0",
+                "*",
+                "*",
+                null,
+                secure ? "https" : "http",
+                null,
+                secure,
+                address,
+                null,
+                Fields.none());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'/* allow h2c from=192.0.2.0/24',                    192.0.2.1, true",
+        "'/* allow h2c from=192.0.2.0/24',                    192.0.3.1, false",
+        "'/* allow h2c from=192.0.2.0/24',                    x,         false",
+        "'/* ignore h2c from=192.0.2.1; /* allow h2c from=192.0.2.0/24', 192.0.2.1, false",
+        "'/* deny h2c from=192.0.2.1; /* allow h2c from=192.0.2.0/24', 192.0.2.2, true",
+        "'/* allow TLS; /* allow h2c from=192.0.2.0/24',      192.0.2.1, true",
+        "'/a ignore h2c; /* allow h2c from=192.0.2.0/24',     192.0.2.1, true",
+        "'/a/* allow h2c from=192.0.2.0/24',                  192.0.2.1, false",
+        "'/* allow h2c from=192.0.2.0/24 methods=GET',        192.0.2.1, false",
+        "'/* allow h2c from=192.0.2.0/24 host=a.example',     192.0.2.1, false",
+        "'/* allow h2c from=192.0.2.0/24 proxied=only',       192.0.2.1, false",
+        "'/* allow h2c from=192.0.2.0/24 proxied=deny',       192.0.2.1, true",
+        "'/* allow TLS',                                      192.0.2.1, false",
+    })
+    void who_may_ask_for_h2c_may_know_without_asking(String rules, String address, boolean known) {
+        assertEquals(
+                known ? "[h2c]" : "[]", inEffect(ruledBy(rules).judge(preface(address, false))));
+        assertEquals("[]", inEffect(ruledBy(rules).judge(preface(address, true))));
+    }
+
+    @Test
+    void who_knows_is_answered_by_the_whole_server() {
+        Handshake.Accepted accepted =
+                ruledBy("/* allow h2c from=::1").judge(preface("::1", false)).orElseThrow();
+        ScriptedPeer scripted = new ScriptedPeer();
+        scripted.duplex()
+                .connect(duplex -> accepted.connections().connect(duplex, new ManualTimer()));
+        assertEquals(0x04, scripted.received()[3], "SETTINGS come first");
+        assertEquals(List.of(scripted.duplex()), gateway.transports);
+        assertEquals(List.of(), gateway.requests);
+    }
+
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
@@ -194,10 +295,10 @@ class ServerUpgradesTest {
                 "/* allow TLS role=admin | rules, \"/* allow TLS role=admin\" is for users, and"
                         + " nobody has logged in yet; drop role= and authenticated=",
                 "/* allow TLS; /a allow websocket endpoint=container | rules, line 2 \"/a allow"
-                        + " websocket endpoint=container\": only TLS can be switched to here; give"
+                        + " websocket endpoint=container\": only TLS and h2c can be switched to here; give"
                         + " the rule for websocket to the filter of the application",
                 "/a allow b endpoint=servlet | rules, line 1 \"/a allow b endpoint=servlet\": only"
-                        + " TLS can be switched to here; give the rule for b to the filter of the"
+                        + " TLS and h2c can be switched to here; give the rule for b to the filter of the"
                         + " application",
                 "/* allow TLS endpoint=servlet | rules, line 1 \"/* allow TLS endpoint=servlet\":"
                         + " endpoint=servlet is not known here; known are alpn, authenticated,"
@@ -216,6 +317,7 @@ class ServerUpgradesTest {
         settings.put("otherwise", "deny");
         assertEquals(
                 "otherwise=deny is not known here; known are alpn, clientAuth, hostCheck,"
+                        + " http2MaxConcurrentStreams, http2MaxFieldsBytes, http2MaxOverheadFrames,"
                         + " httpContentTimeoutMs, httpHeadTimeoutMs, httpIdleTimeoutMs,"
                         + " httpSendTimeoutMs, keyStore, keyStorePassword, keyStorePasswordFile, maxConnections,"
                         + " maxConnectionsPerAddress, rules, shutdownTimeoutMs,"

@@ -18,6 +18,9 @@ final class TestGateway implements Gateway {
     /** What it was asked. */
     final List<HttpRequest> requests = new ArrayList<>();
 
+    /** The content that each of them brought at once. */
+    final List<String> contents = new ArrayList<>();
+
     /** What it was asked over. */
     final List<Duplex> transports = new ArrayList<>();
 
@@ -30,6 +33,7 @@ final class TestGateway implements Gateway {
     private ExchangeListener answer(Exchange exchange) {
         HttpRequest request = exchange.request();
         requests.add(request);
+        contents.add(contentOf(exchange));
         ByteBuffer content =
                 ByteBuffer.wrap(
                         (request.method() + " " + request.target() + "\n")
@@ -42,6 +46,19 @@ final class TestGateway implements Gateway {
         }
         exchange.end(List.of());
         return new Heard();
+    }
+
+    private static String contentOf(Exchange exchange) {
+        if (exchange.request().contentLength() <= 0) {
+            return "";
+        }
+        ByteBuffer content = ByteBuffer.allocate((int) exchange.request().contentLength());
+        try {
+            while (content.hasRemaining() && exchange.read(content) > 0) {}
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return new String(content.array(), 0, content.position(), StandardCharsets.US_ASCII);
     }
 
     /** Hears of nothing, for everything was done at once. */

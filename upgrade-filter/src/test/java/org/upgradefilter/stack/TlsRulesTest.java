@@ -80,7 +80,7 @@ class TlsRulesTest {
             values.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
         Options options = new Options(values);
-        TlsRules rules = TlsRules.read(this::open, options);
+        TlsRules rules = TlsRules.read(this::open, options, HttpSettings.read(options));
         options.requireAllKnown();
         return rules;
     }
@@ -107,7 +107,7 @@ class TlsRulesTest {
     private static Installed installed(TlsRules tls, String line) {
         ClassLoader loader = TlsRulesTest.class.getClassLoader();
         WebSocketSettings webSockets = WebSocketSettings.read(loader, new Options(Map.of()));
-        List<Installed> rules = new RuleLines(webSockets, tls).read(line);
+        List<Installed> rules = new RuleLines(webSockets, tls, tls.http()).read(line);
         assertEquals(1, rules.size());
         return rules.get(0);
     }
@@ -188,7 +188,7 @@ class TlsRulesTest {
                         Duration.ofMillis(2),
                         Duration.ofMillis(3),
                         Duration.ofMillis(4));
-        assertEquals(timeouts, rules.timeouts());
+        assertEquals(timeouts, rules.http().timeouts());
         assertEquals(
                 timeouts,
                 assertInstanceOf(
@@ -225,8 +225,6 @@ class TlsRulesTest {
                         + " keyStore=",
                 "alpn=http/1.1 | alpn=http/1.1 is not valid: use it together with keyStore=",
                 "hostCheck=strict | hostCheck=strict is not valid: use it together with keyStore=",
-                "httpHeadTimeoutMs=9 | httpHeadTimeoutMs=9 is not valid: use it together with"
-                        + " keyStore=",
                 "hostCheck=no | hostCheck=no is not valid: use known or strict",
                 "clientAuth=yes | clientAuth=yes is not valid: use none, want or need",
             })
@@ -238,7 +236,11 @@ class TlsRulesTest {
     void what_is_wrong_beside_a_key_store_is_named_too() {
         String keys = "keyStore=/keys.p12";
         String password = "keyStorePassword=" + PASSWORD;
-        fails("alpn=h2 is not valid: use http/1.1, or leave it out", keys, password, "alpn=h2");
+        fails(
+                "alpn=h3 is not valid: use http/1.1, h2 or both, or leave it out",
+                keys,
+                password,
+                "alpn=h2,h3");
         fails(
                 "clientAuth=want without a trustStore would trust nobody; give a trustStore",
                 keys,
@@ -263,8 +265,10 @@ class TlsRulesTest {
                         IllegalArgumentException.class, () -> read("keystorePasword=" + PASSWORD));
         assertEquals(
                 "keystorePasword=... is not known here; known are alpn, clientAuth, hostCheck,"
+                        + " http2MaxConcurrentStreams, http2MaxFieldsBytes, http2MaxOverheadFrames,"
                         + " httpContentTimeoutMs, httpHeadTimeoutMs, httpIdleTimeoutMs, httpSendTimeoutMs,"
-                        + " keyStore, keyStorePassword, keyStorePasswordFile, tlsHandshakeTimeoutMs,"
+                        + " keyStore, keyStorePassword, keyStorePasswordFile,"
+                        + " maxUpgradeContentBytes, tlsHandshakeTimeoutMs,"
                         + " trustStore, trustStorePassword, trustStorePasswordFile",
                 e.getMessage());
     }

@@ -135,6 +135,7 @@ class TlsUpgradeTest {
                         tls.hostCheck(),
                         tls.proxied(),
                         tls.timeouts(),
+                        tls.http2(),
                         gateway);
         Handshake handshake =
                 some.handshake(asking("OPTIONS"), ProtocolToken.parse(offer).orElseThrow());
@@ -152,6 +153,7 @@ class TlsUpgradeTest {
                         tls.hostCheck(),
                         tls.proxied(),
                         tls.timeouts(),
+                        tls.http2(),
                         null);
         assertEquals("[TLS/1.3, HTTP/1.1]", other.layers().toString());
     }
@@ -310,6 +312,28 @@ class TlsUpgradeTest {
         assertEquals("http/1.1", client.engine().getApplicationProtocol());
     }
 
+    @ParameterizedTest
+    @CsvSource({"'h2,http/1.1', h2", "'http/1.1,h2', h2", "'http/1.1', http/1.1", "'', ''"})
+    void http_2_is_spoken_where_it_is_agreed_upon(String offered, String agreed) {
+        TlsSettings settings =
+                TestKeys.settings().withApplicationProtocols(List.of("h2", "http/1.1"));
+        switched(TlsUpgrade.of(settings).through(gateway), asking("OPTIONS"));
+        TlsPeer client = client();
+        if (!offered.isEmpty()) {
+            offers(client, offered.split(","));
+        }
+        byte[] first = client.shakesHands().received();
+        assertEquals(agreed, client.engine().getApplicationProtocol());
+        if (agreed.equals("h2")) {
+            // SETTINGS; the request that asked is not answered.
+            assertEquals(4, first[3]);
+        } else {
+            assertTrue(new String(first, StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200 "));
+        }
+        assertEquals(List.of(), gateway.requests);
+        assertEquals(List.of(scripted.duplex()), gateway.transports);
+    }
+
     private static void offers(TlsPeer client, String... names) {
         SSLParameters parameters = client.engine().getSSLParameters();
         parameters.setApplicationProtocols(names);
@@ -417,6 +441,7 @@ class TlsUpgradeTest {
                                 tls.hostCheck(),
                                 tls.proxied(),
                                 tls.timeouts(),
+                                tls.http2(),
                                 null));
     }
 }

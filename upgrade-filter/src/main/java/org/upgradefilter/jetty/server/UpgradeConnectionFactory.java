@@ -17,13 +17,13 @@ import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Connector;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.Field;
-import org.upgradefilter.http.ProtocolToken;
 import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.io.TimerThread;
 import org.upgradefilter.jetty.connector.JettyConnection;
 import org.upgradefilter.jetty.connector.JettyGateway;
 import org.upgradefilter.protocol.Handshake;
 import org.upgradefilter.stack.ConnectionLimits;
+import org.upgradefilter.stack.H2cUpgrade;
 import org.upgradefilter.stack.ServerUpgrades;
 import org.upgradefilter.stack.TlsUpgrade;
 import org.upgradefilter.takeover.LiveConnections;
@@ -57,12 +57,10 @@ public final class UpgradeConnectionFactory extends AbstractConnectionFactory
     private static final System.Logger LOG =
             System.getLogger(UpgradeConnectionFactory.class.getName());
 
-    private static final ProtocolToken H2C = new ProtocolToken("h2c", null);
-
     /** What Jetty's parser has consumed of HTTP/2's preface when it asks who speaks that. */
     private static final String PREFACE_HEAD = "PRI * HTTP/2.0\r\n\r\n";
 
-    private final Offered offered = new Offered(TlsUpgrade.TOKEN);
+    private final Offered offered;
     private final ServerUpgrades upgrades;
 
     private volatile @Nullable Running running;
@@ -78,6 +76,12 @@ public final class UpgradeConnectionFactory extends AbstractConnectionFactory
     public UpgradeConnectionFactory(Map<String, @Nullable String> settings) {
         super(TlsUpgrade.TOKEN.name());
         upgrades = ServerUpgrades.read(present(settings), new JettyGateway());
+        offered =
+                new Offered(
+                        TlsUpgrade.TOKEN,
+                        upgrades.concerns(H2cUpgrade.TOKEN)
+                                ? List.of(H2cUpgrade.TOKEN)
+                                : List.of());
     }
 
     /** Jetty's XML has nothing but null for a property that nobody has set. */
@@ -92,7 +96,9 @@ public final class UpgradeConnectionFactory extends AbstractConnectionFactory
         return present;
     }
 
-    /** Contains every value of {@code Upgrade} that lists TLS. */
+    /**
+     * Contains every value of {@code Upgrade} that lists TLS, or {@code h2c} if a rule is for it.
+     */
     @Override
     public List<String> getProtocols() {
         return offered;
@@ -184,7 +190,7 @@ public final class UpgradeConnectionFactory extends AbstractConnectionFactory
             EndPoint endPoint,
             MetaData.Request request,
             HttpFields.Mutable responseFields) {
-        String asked = isPreface(request) ? H2C.name() : lastOffer(request);
+        String asked = isPreface(request) ? H2cUpgrade.TOKEN.name() : lastOffer(request);
         for (ConnectionFactory other : connector.getConnectionFactories()) {
             if (other != this
                     && other instanceof ConnectionFactory.Upgrading upgrading

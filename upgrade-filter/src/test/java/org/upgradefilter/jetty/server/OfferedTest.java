@@ -1,6 +1,8 @@
 package org.upgradefilter.jetty.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,7 +12,7 @@ import org.upgradefilter.http.ProtocolToken;
 
 class OfferedTest {
 
-    private final Offered offered = new Offered(new ProtocolToken("TLS", null));
+    private final Offered offered = new Offered(new ProtocolToken("TLS", null), List.of());
 
     @ParameterizedTest
     @CsvSource(
@@ -30,6 +32,18 @@ class OfferedTest {
             })
     void contains_every_value_that_lists_the_protocol(String value, boolean isContained) {
         assertEquals(isContained, offered.contains(value));
+    }
+
+    @Test
+    void another_is_contained_as_well_and_has_no_name() {
+        Offered both =
+                new Offered(
+                        new ProtocolToken("TLS", null), List.of(new ProtocolToken("h2c", null)));
+        assertTrue(both.contains("h2c"));
+        assertTrue(both.contains("x, H2C"));
+        assertTrue(both.contains("TLS/1.2"));
+        assertFalse(both.contains("h2"));
+        assertEquals(List.of("TLS"), List.copyOf(both));
     }
 
     /** By which Jetty finds factories that connections begin with. */

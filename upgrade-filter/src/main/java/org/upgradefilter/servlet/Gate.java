@@ -36,10 +36,21 @@ final class Gate implements UpgradeFilterMXBean {
     private static final System.Logger LOG = System.getLogger(UpgradeFilter.class.getName());
 
     private static final int FORBIDDEN = 403;
+    private static final int NOT_IMPLEMENTED = 501;
 
     /** What makes an exchange another than it would be without us. */
     private static final Set<Kind> CHANGES =
             EnumSet.of(Kind.SWITCHED, Kind.REFUSED, Kind.DENIED, Kind.REQUIRED);
+
+    /** What the rules say of WebSockets would not be heeded. */
+    private static final Judgement NO_FOREIGN_TUNNEL =
+            new Judgement(
+                    new Outcome.Refuse(
+                            new Refusal(
+                                    NOT_IMPLEMENTED,
+                                    List.of(),
+                                    "A WebSocket is opened over HTTP/1.1 here, and not by CONNECT.")),
+                    List.of(new Decision(WebSocketProtocol.TOKEN, null, Kind.REFUSED)));
 
     private final Negotiator negotiator;
     private final GateSettings settings;
@@ -74,10 +85,21 @@ final class Gate implements UpgradeFilterMXBean {
     boolean concerns(HttpServletRequest request) {
         return request.getDispatcherType() == DispatcherType.REQUEST
                 && (request.getHeader("Upgrade") != null
+                        || isForeignTunnel(request)
                         || negotiator.mayRequire(
                                 request.getMethod(),
                                 RequestHeads.pathBegin(request),
                                 RequestHeads.pathRest(request)));
+    }
+
+    /**
+     * True of a WebSocket over the container's own HTTP/2 (RFC 8441 §4; Jetty 12.0, 12.1, whose
+     * endpoints take it): the Servlet API neither says that it is one nor lets us take it.
+     */
+    private boolean isForeignTunnel(HttpServletRequest request) {
+        return guardsWebSockets
+                && request.getMethod().equals("CONNECT")
+                && !request.getProtocol().startsWith("HTTP/1");
     }
 
     /** Judges a request and passes it on, answers it, or switches its connection. */
@@ -88,7 +110,10 @@ final class Gate implements UpgradeFilterMXBean {
             return;
         }
         RequestHead head = RequestHeads.of(request, settings.forwarding());
-        Judgement judgement = negotiator.judge(head, request::isUserInRole);
+        Judgement judgement =
+                isForeignTunnel(request)
+                        ? NO_FOREIGN_TUNNEL
+                        : negotiator.judge(head, request::isUserInRole);
         if (settings.enforcement() == GateSettings.Enforcement.OBSERVED) {
             tally.count(judgement);
             observe(head, judgement);

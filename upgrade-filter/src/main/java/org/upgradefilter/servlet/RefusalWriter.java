@@ -36,6 +36,7 @@ final class RefusalWriter {
                     404, "Not Found",
                     405, "Method Not Allowed",
                     426, "Upgrade Required",
+                    501, "Not Implemented",
                     503, "Service Unavailable");
 
     private RefusalWriter() {}
@@ -57,7 +58,7 @@ final class RefusalWriter {
                 response.addHeader("Connection", "Upgrade");
             }
         }
-        if (request.getMethod().equals("CONNECT")) {
+        if (request.getMethod().equals("CONNECT") && request.getProtocol().startsWith("HTTP/1")) {
             // The client may have sent the tunnel's first bytes already, as if it were accepted.
             response.setHeader("Connection", "close");
         }

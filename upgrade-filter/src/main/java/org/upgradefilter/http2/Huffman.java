@@ -39,6 +39,15 @@ final class Huffman {
     /** By the next bits: the length of the code above its symbol; 0 if the code is longer. */
     private static final short[] QUICK = new short[1 << QUICK_BITS];
 
+    /** What is looked at together; two symbols often fit. */
+    private static final int PAIR_BITS = 12;
+
+    /**
+     * By the next bits: one symbol or two, the first lowest, the number of bits they have, and how
+     * many they are, a byte each; 0 if the first code is longer than {@link #QUICK_BITS}.
+     */
+    private static final int[] PAIRS = new int[1 << PAIR_BITS];
+
     /** The symbols in the order of their codes. */
     private static final short[] SYMBOLS = new short[LENGTHS.length];
 
@@ -70,6 +79,24 @@ final class Huffman {
             }
             ENDS[length] = (long) code << (Integer.SIZE - length);
         }
+        for (int bits = 0; bits < PAIRS.length; bits++) {
+            PAIRS[bits] = pair(bits);
+        }
+    }
+
+    private static int pair(int bits) {
+        int first = QUICK[bits >> (PAIR_BITS - QUICK_BITS)];
+        int firstBits = first >> 8;
+        if (firstBits == 0) {
+            return 0;
+        }
+        int rest = (bits << firstBits) & (PAIRS.length - 1);
+        int second = QUICK[rest >> (PAIR_BITS - QUICK_BITS)];
+        int bothBits = firstBits + (second >> 8);
+        if (second == 0 || bothBits > PAIR_BITS) {
+            return 1 << 24 | firstBits << 16 | (first & 0xFF);
+        }
+        return 2 << 24 | bothBits << 16 | (second & 0xFF) << 8 | (first & 0xFF);
     }
 
     private Huffman() {}
@@ -109,9 +136,9 @@ final class Huffman {
         return end;
     }
 
-    /** How many bytes come of so many at most. */
+    /** The room that so many bytes need to be decoded: for all that may come, and one more. */
     static int maxDecodedBytes(int encodedBytes) {
-        return (int) ((long) encodedBytes * Byte.SIZE / MIN_BITS);
+        return (int) ((long) encodedBytes * Byte.SIZE / MIN_BITS) + 1;
     }
 
     /**
@@ -133,6 +160,18 @@ final class Huffman {
             while (count <= Long.SIZE - Byte.SIZE && next < end) {
                 count += Byte.SIZE;
                 bits |= (src[next++] & 0xFFL) << (Long.SIZE - count);
+            }
+            while (count >= PAIR_BITS) {
+                int pair = PAIRS[(int) (bits >>> (Long.SIZE - PAIR_BITS))];
+                if (pair == 0) {
+                    break;
+                }
+                dst[decoded] = (byte) pair;
+                dst[decoded + 1] = (byte) (pair >> 8);
+                decoded += pair >> 24;
+                int pairBits = (pair >> 16) & 0xFF;
+                bits <<= pairBits;
+                count -= pairBits;
             }
             while (true) {
                 int quick = QUICK[(int) (bits >>> (Long.SIZE - QUICK_BITS))];

@@ -3,6 +3,7 @@ package org.upgradefilter.it;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -138,6 +139,16 @@ public abstract class GatewayContract extends ContainerContract {
             Response facts = connection.exchange(RawRequest.get("/facts"));
             assertEquals("127.0.0.1:" + connection.localPort(), fact(facts, "remote"));
             assertEquals("127.0.0.1:" + server().getPort(), fact(facts, "local"));
+        }
+    }
+
+    @Test
+    void connection_keeps_its_name() throws IOException {
+        try (RawConnection first = again();
+                RawConnection second = again()) {
+            String name = fact(first.exchange(RawRequest.get("/facts")), "connection");
+            assertEquals(name, fact(first.exchange(RawRequest.get("/facts")), "connection"));
+            assertNotEquals(name, fact(second.exchange(RawRequest.get("/facts")), "connection"));
         }
     }
 

@@ -66,6 +66,7 @@ final class SimpleServlets {
         facts.put("bits", request.getAttribute("jakarta.servlet.request.key_size"));
         facts.put("tls-session", request.getAttribute("jakarta.servlet.request.ssl_session_id"));
         facts.put("connection-secure", request.getServletConnection().isSecure());
+        facts.put("connection", request.getServletConnection().getConnectionId());
         facts.put("protocol-id", request.getProtocolRequestId());
         facts.put("push", request.newPushBuilder() != null);
         facts.put("exchange", request.getAttribute(Exchange.class.getName()) instanceof Exchange);

@@ -14,16 +14,19 @@ final class ConnectionFacts extends Attributes.Lazy implements ConnectionMetaDat
 
     private final JettyConnection connection;
     private final SocketAddress local;
+    private final String id;
 
     ConnectionFacts(JettyConnection connection) {
         this.connection = connection;
         SocketAddress configured = connection.http().getLocalAddress();
         local = configured == null ? endPoint().getLocalSocketAddress() : configured;
+        // No two connections are open at once from one port.
+        id = getRemoteSocketAddress() + "@" + endPoint().getCreatedTimeStamp();
     }
 
     @Override
     public String getId() {
-        return connection.toString();
+        return id;
     }
 
     @Override

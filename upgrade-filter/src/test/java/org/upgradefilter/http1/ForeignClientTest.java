@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.upgradefilter.io.SocketServer;
 import org.upgradefilter.io.TimerThread;
 
 /** The JDK's client over real sockets, and workers that block. */

@@ -1,4 +1,4 @@
-package org.upgradefilter.http1;
+package org.upgradefilter.io;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,16 +18,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.upgradefilter.io.Connection;
-import org.upgradefilter.io.Duplex;
-import org.upgradefilter.io.Signals;
-import org.upgradefilter.io.Strand;
 
 /**
  * Connections over real sockets: one thread selects, others work, as in a container. What a strand
  * throws is kept for {@link #close}.
  */
-final class SocketServer implements AutoCloseable {
+public final class SocketServer implements AutoCloseable {
 
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final ExecutorService workers = Executors.newFixedThreadPool(16);
@@ -40,7 +36,7 @@ final class SocketServer implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Thread selecting = new Thread(this::select, "selecting");
 
-    SocketServer(Function<Duplex, Connection> connections) throws IOException {
+    public SocketServer(Function<Duplex, Connection> connections) throws IOException {
         this.connections = connections;
         selector = Selector.open();
         server = ServerSocketChannel.open();
@@ -50,7 +46,7 @@ final class SocketServer implements AutoCloseable {
         selecting.start();
     }
 
-    int port() throws IOException {
+    public int port() throws IOException {
         return ((InetSocketAddress) server.getLocalAddress()).getPort();
     }
 

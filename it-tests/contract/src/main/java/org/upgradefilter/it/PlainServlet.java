@@ -11,7 +11,7 @@ import java.util.HexFormat;
 
 /** Says in plain text which request it was called with; what is behind the filter. */
 @SuppressWarnings("serial")
-final class PlainServlet extends HttpServlet {
+public final class PlainServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -38,7 +38,7 @@ final class PlainServlet extends HttpServlet {
     }
 
     /** Length and SHA-256. */
-    static String digest(byte[] content) {
+    public static String digest(byte[] content) {
         return content.length + " " + HexFormat.of().formatHex(sha256(content));
     }
 

@@ -227,6 +227,13 @@ public final class RawConnection implements AutoCloseable {
         return frame;
     }
 
+    /** Receives as many bytes. */
+    public byte[] bytes(int count) throws IOException {
+        byte[] bytes = new byte[count];
+        in.readFully(bytes);
+        return bytes;
+    }
+
     /** Receives some bytes, as they come; -1 if the server has finished. */
     public int read(byte[] into) throws IOException {
         return in.read(into);

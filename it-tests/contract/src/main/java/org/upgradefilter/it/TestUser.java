@@ -28,7 +28,7 @@ public enum TestUser {
     }
 
     /** What to send as {@code Authorization} (RFC 7617 §2). */
-    String credentials() {
+    public String credentials() {
         return credentials(password());
     }
 

@@ -300,19 +300,22 @@ final class PeerFrames implements FrameSink {
     @Override
     public void settings(ByteBuffer payload) {
         overhead.charge(1);
-        apply(payload);
+        int opened = apply(payload);
+        // First, for what was held back goes by them already (§6.5.3).
         wire.writer().settingsAcknowledged();
         wire.flushSoon();
+        streams.openAll(opened);
     }
 
-    private void apply(ByteBuffer payload) {
+    /** Returns by how much the windows of all streams grow. */
+    private int apply(ByteBuffer payload) {
         int window = peer.initialWindowBytes();
         long table = peer.headerTableBytes();
         peer.apply(payload);
         if (peer.headerTableBytes() != table) {
             wire.writer().peerTableBytes(peer.headerTableBytes());
         }
-        streams.openAll(peer.initialWindowBytes() - window);
+        return peer.initialWindowBytes() - window;
     }
 
     @Override

@@ -286,6 +286,21 @@ public abstract class H2cUpgradeContract extends ContainerContract {
         }
     }
 
+    @Test
+    void trailers_come_and_go() throws IOException {
+        try (Http2Client client = open()) {
+            byte[] content = random(1000);
+            byte[] trailers = FieldBlock.empty().with("x-checksum", "abc").bytes();
+            client.send(
+                    Http2Frame.headers(3, FieldBlock.request("POST", "/trailers").bytes()),
+                    Http2Frame.data(3, content),
+                    Http2Frame.lastHeaders(3, trailers));
+            Http2Answer answer = client.answer(3);
+            assertEquals(PlainServlet.digest(content), answer.text());
+            assertEquals("abc", answer.field("x-checksum"));
+        }
+    }
+
     /** What no application may ever see, whatever it is part of. */
     @Test
     void pri_is_no_request() throws IOException {

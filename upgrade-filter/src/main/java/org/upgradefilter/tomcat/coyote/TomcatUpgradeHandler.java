@@ -4,7 +4,9 @@ import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Objects;
+import org.apache.coyote.UpgradeToken;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
+import org.apache.coyote.http11.upgrade.UpgradeProcessorInternal;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SSLSupport;
 import org.apache.tomcat.util.net.SocketEvent;
@@ -30,6 +32,13 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
     public void take(Takeover taken) {
         takeover = taken;
+    }
+
+    /** What Tomcat has for a connection of {@code token}'s handler, which begins. */
+    public static UpgradeProcessorInternal begun(SocketWrapperBase<?> socket, UpgradeToken token) {
+        UpgradeProcessorInternal processor = new UpgradeProcessorInternal(socket, token, null);
+        token.getHttpUpgradeHandler().init(processor);
+        return processor;
     }
 
     @Override

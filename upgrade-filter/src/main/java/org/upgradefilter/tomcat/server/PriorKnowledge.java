@@ -43,10 +43,7 @@ final class PriorKnowledge implements UpgradeProtocol {
         UpgradedConnections.Decided decided =
                 upgrades.judge(offers.preface(socket.getRemoteAddr())).orElse(null);
         if (decided != null) {
-            UpgradeToken token = decided.token();
-            UpgradeProcessorInternal processor = new UpgradeProcessorInternal(socket, token, null);
-            token.getHttpUpgradeHandler().init(processor);
-            return processor;
+            return TomcatUpgradeHandler.begun(socket, decided.token());
         }
         if (own != null) {
             return own.getProcessor(socket, adapter);

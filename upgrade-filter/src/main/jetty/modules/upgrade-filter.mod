@@ -18,7 +18,8 @@ lib/upgrade-filter/*.jar
 etc/upgrade-filter.xml
 
 [ini-template]
-## What may be upgraded: a path of the server, "allow" or "ignore", TLS, and settings; ";" between rules.
+## What may be upgraded: a path of the server, "allow" or "ignore", TLS or h2c, and settings; ";" between rules.
+## h2c needs from=, as in /* allow h2c from=127.0.0.0/8,::1; read docs/security.md before.
 upgradefilter.rules=/* allow TLS
 
 ## Keys and certificates (PKCS12 or JKS).
@@ -36,7 +37,7 @@ upgradefilter.rules=/* allow TLS
 ## Whether clients are asked for a certificate: none, want or need.
 # upgradefilter.clientAuth=none
 
-## http/1.1 to take clients that offer it by ALPN; read docs/security.md before.
+## http/1.1, h2 or both, to take clients that offer it by ALPN; read docs/security.md before.
 # upgradefilter.alpn=
 
 ## Which hosts get 421 inside TLS: known (those of another certificate) or strict.
@@ -45,12 +46,17 @@ upgradefilter.rules=/* allow TLS
 ## From the 101 to the end of the handshake.
 # upgradefilter.tlsHandshakeTimeoutMs=10000
 
-## Inside TLS: a connection without a request; the head of one; content that does not come, or is
+## Inside TLS and over HTTP/2: a connection without a request; the head of one; content that does not come, or is
 ## later than at 256 bytes a second; a client that takes nothing of a response.
 # upgradefilter.httpIdleTimeoutMs=60000
 # upgradefilter.httpHeadTimeoutMs=10000
 # upgradefilter.httpContentTimeoutMs=30000
 # upgradefilter.httpSendTimeoutMs=60000
+
+## Over HTTP/2: requests under way at a time; bytes of a head's fields; frames that bring nothing.
+# upgradefilter.http2MaxConcurrentStreams=100
+# upgradefilter.http2MaxFieldsBytes=16384
+# upgradefilter.http2MaxOverheadFrames=200
 
 ## Upgraded connections at a time; beyond them, requests are served as they are.
 # upgradefilter.maxConnections=100000

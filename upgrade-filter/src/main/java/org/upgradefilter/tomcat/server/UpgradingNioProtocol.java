@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * and {@code keyStorePassword} or {@code keyStorePasswordFile}; {@code trustStore} and its
  * password; {@code clientAuth}, {@code alpn}, {@code hostCheck}, {@code tlsHandshakeTimeoutMs},
  * {@code httpIdleTimeoutMs}, {@code httpHeadTimeoutMs}, {@code httpContentTimeoutMs}, {@code
- * httpSendTimeoutMs}, {@code shutdownTimeoutMs} and {@code maxConnectionsPerAddress}. {@code
+ * httpSendTimeoutMs}, {@code http2MaxConcurrentStreams}, {@code http2MaxFieldsBytes}, {@code
+ * http2MaxOverheadFrames}, {@code shutdownTimeoutMs} and {@code maxConnectionsPerAddress}. {@code
  * maxConnections} is Tomcat's own, for all connections of the connector, upgraded or not.
  */
 public final class UpgradingNioProtocol extends Http11NioProtocol {

@@ -147,7 +147,8 @@ public abstract class ConfigurationContract {
                     rules             | /a deny websocket status=200 | line 1  | status=200        | 400
                     rules             | /a deny websocket status=600 | line 1  | status=600        | 599
                     rules             | /a deny x status=404 status=403 | line 1 | status          | twice
-                    rules             | /a allow h2c           | line 1        | h2c               | installed: websocket
+                    rules             | /a allow h2            | line 1        | h2                | installed: websocket
+                    rules             | /a allow h2c           | line 1        | needs from=       | 127.0.0.0/8,::1
                     rules             | /a allow websocket     | line 1        | endpoint=         | WebSocketEndpoint
                     rules             | /a allow websocket endpoint=no.Such | line 1 | endpoint=no.Such | no such class
                     rules             | /a allow websocket endpoint=java.lang.String | line 1 | endpoint=java.lang.String | WebSocketEndpoint

@@ -35,6 +35,7 @@ public final class H2cApplication implements Application {
                         "rules",
                         """
                         /elsewhere/* allow   h2c  from=10.0.0.0/8
+                        /elsewhere/* ignore  h2c
                         /proxied/*   allow   h2c  from=127.0.0.0/8,::1 proxied=allow
                         %s
                         /tls/*       allow   TLS

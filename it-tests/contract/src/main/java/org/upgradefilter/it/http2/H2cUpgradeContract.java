@@ -95,7 +95,7 @@ public abstract class H2cUpgradeContract extends ContainerContract {
         Http2Answer answer = upgraded(asking("GET", "/plain"));
         assertEquals("yes", answer.field("stamped"));
         assertEquals("\"plain\"", answer.field("etag"));
-        assertEquals(404, upgraded(asking("GET", "/nowhere")).status());
+        assertEquals(404, upgraded(asking("GET", "/error?status=404")).status());
         Http2Answer head = upgraded(asking("HEAD", "/plain"));
         assertEquals(200, head.status());
         assertEquals(0, head.content().length);

@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,14 +22,21 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
+import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
+import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
+import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An extension in the class path of the server, which upgrades to TLS what no filter sees, or
- * before any does. The application is a WAR, with classes and a filter of its own.
+ * An extension in the class path of the server, which upgrades what no filter sees, or before any
+ * does. The application is a WAR, with classes and a filter of its own.
  */
 public abstract class ServerExtensionContract extends ContainerContract {
 
@@ -39,7 +52,15 @@ public abstract class ServerExtensionContract extends ContainerContract {
                     /strict/* ignore TLS
                     /get/*    allow  TLS  methods=GET,POST
                     /*        allow  TLS
+                    /*        allow  h2c  from=127.0.0.0/8,::1
                     """);
+
+    /** How HTTP/2 begins (RFC 9113 §3.4), with settings of which there are none. */
+    private static final byte[] PREFACE =
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0"
+                    .getBytes(StandardCharsets.ISO_8859_1);
+
+    private static final byte GOAWAY = 7;
 
     /** A new container with the extension, not started. */
     protected abstract Container container(Map<String, String> settings);
@@ -297,6 +318,84 @@ public abstract class ServerExtensionContract extends ContainerContract {
         }
     }
 
+    @Test
+    void a_client_may_know_that_http_2_is_spoken() throws Exception {
+        try (CloseableHttpAsyncClient client = HttpAsyncClients.createHttp2Default()) {
+            client.start();
+            SimpleHttpResponse got =
+                    client.execute(SimpleHttpRequest.create("GET", server() + "/a"), null).get();
+            assertEquals(HttpVersion.HTTP_2, got.getVersion());
+            assertTrue(got.getBodyText().startsWith("GET /a http in-clear"), got.getBodyText());
+            SimpleHttpRequest post =
+                    SimpleRequestBuilder.post(server() + "/a?length")
+                            .setBody(new byte[300_000], ContentType.APPLICATION_OCTET_STREAM)
+                            .build();
+            got = client.execute(post, null).get();
+            assertTrue(got.getBodyText().startsWith("POST /a 300000"), got.getBodyText());
+        }
+    }
+
+    @Test
+    void a_request_may_ask_for_http_2() throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server().resolve("/a"));
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> got =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            assertEquals(HttpClient.Version.HTTP_2, got.version());
+            assertTrue(got.body().startsWith("GET /a http in-clear"), got.body());
+        }
+    }
+
+    @Test
+    void whom_no_rule_lets_know_is_answered_as_without_us() throws Exception {
+        String elsewhere = SETTINGS.get("rules").replace("127.0.0.0/8,::1", "192.0.2.0/24");
+        String none = SETTINGS.get("rules").replaceFirst("(?m)^.*h2c.*$", "");
+        String answer = answerToPreface(with("rules", elsewhere));
+        assertEquals(answerToPreface(with("rules", none)), answer);
+        assertFalse(answer.startsWith("\0"), answer);
+    }
+
+    /** What a server says until it closes, without the date. */
+    private String answerToPreface(Map<String, String> settings) throws Exception {
+        try (Container other = container(settings);
+                RawConnection connection = RawConnection.to(deploy(other))) {
+            connection.send(PREFACE);
+            return untilEnd(connection).replaceFirst("Date: .*", "");
+        }
+    }
+
+    private static String untilEnd(RawConnection connection) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] some = new byte[1000];
+        try {
+            for (int count = connection.read(some); count >= 0; count = connection.read(some)) {
+                all.write(some, 0, count);
+            }
+        } catch (SocketException reset) {
+            // Of what had not been read.
+            all.write("reset".getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void the_end_of_the_server_is_told_over_http_2() throws Exception {
+        Container stopping = container();
+        try (stopping;
+                RawConnection connection = RawConnection.to(deploy(stopping))) {
+            connection.send(PREFACE);
+            byte[] some = new byte[1000];
+            // Its settings.
+            assertTrue(connection.read(some) > 9);
+            Future<?> stopped = ForkJoinPool.commonPool().submit(stopping::close);
+            String said = untilEnd(connection);
+            assertTrue(said.indexOf(GOAWAY) >= 0, said);
+            assertFalse(said.endsWith("reset"), said);
+            stopped.get(20, TimeUnit.SECONDS);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -309,7 +408,7 @@ public abstract class ServerExtensionContract extends ContainerContract {
                     keyStorePassword | wrong                      | keyStore=        | password
                     clientAuth     | always                       | clientAuth=always | none, want or need
                     hostCheck      | lax                          | hostCheck=lax    | known or strict
-                    alpn           | h2                           | alpn=h2          | http/1.1
+                    alpn           | spdy                         | alpn=spdy        | http/1.1
                     tlsHandshakeTimeoutMs | 5s                    | tlsHandshakeTimeoutMs=5s | whole number
                     shutdownTimeoutMs | 0                         | shutdownTimeoutMs=0 | whole number
                     maxConnectionsPerAddress | -1                 | maxConnectionsPerAddress=-1 | whole number

@@ -160,7 +160,7 @@ public abstract class ParallelContract extends ContainerContract {
     @Test
     void exchange_is_left_by_who_does_not_notice_that_it_was_cancelled() {
         ParallelExchange exchange = get("/stream/events");
-        exchange.awaitText("data: first");
+        witness.await("at the gate");
         exchange.cancel();
         // What comes after it has been answered has not been overtaken.
         get("/plain").awaitEnd();

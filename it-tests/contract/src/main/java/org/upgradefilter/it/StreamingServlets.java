@@ -101,6 +101,7 @@ final class StreamingServlets {
         response.setContentType("text/event-stream");
         response.getOutputStream().print("data: first\n\n");
         response.flushBuffer();
+        witness.tell("at the gate");
         witness.awaitGate();
         response.getOutputStream().print("data: second\n\n");
     }

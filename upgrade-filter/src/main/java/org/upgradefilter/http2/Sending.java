@@ -191,6 +191,8 @@ final class Sending {
         waits = true;
         if (window > 0) {
             wire.await(this);
+        } else {
+            writeHead(false);
         }
         // What was written has to be seen before the peer opens a window.
         wire.flushSoon();

@@ -40,11 +40,6 @@ class H2SpecTest {
 
     @TestFactory
     Stream<DynamicNode> cases() throws IOException, InterruptedException {
-        return H2Spec.run(server.port(), "/", H2Spec.Mode.USUAL, directory);
-    }
-
-    @TestFactory
-    Stream<DynamicNode> strict_cases() throws IOException, InterruptedException {
-        return H2Spec.run(server.port(), "/", H2Spec.Mode.STRICT, directory);
+        return H2Spec.run(server.port(), "/", directory);
     }
 }

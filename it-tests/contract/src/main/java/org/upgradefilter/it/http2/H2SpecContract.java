@@ -34,17 +34,8 @@ public abstract class H2SpecContract extends ContainerContract {
     }
 
     /** {@code /plain} reads all content before it answers. */
-    private Stream<DynamicNode> run(H2Spec.Mode mode) throws IOException, InterruptedException {
-        return H2Spec.run(server().getPort(), "/plain", mode, directory);
-    }
-
     @TestFactory
     Stream<DynamicNode> cases() throws IOException, InterruptedException {
-        return run(H2Spec.Mode.USUAL);
-    }
-
-    @TestFactory
-    Stream<DynamicNode> strict_cases() throws IOException, InterruptedException {
-        return run(H2Spec.Mode.STRICT);
+        return H2Spec.run(server().getPort(), "/plain", directory);
     }
 }

@@ -239,9 +239,10 @@ final class Http2Client implements AutoCloseable {
         return frame;
     }
 
-    /** Receives frames until the server says that this is the end, or ends; then the GOAWAY. */
+    /** Sends no more, and receives frames until the server ends; the last GOAWAY. */
     Optional<Http2Frame> awaitEnd() throws IOException {
         Optional<Http2Frame> last = Optional.empty();
+        connection.finishOutput();
         try {
             while (true) {
                 Http2Frame frame = frame();

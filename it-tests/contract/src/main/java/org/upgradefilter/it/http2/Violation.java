@@ -199,10 +199,11 @@ record Violation(
                         data(3, new byte[1])),
                 connection("5.1.1 a stream of the server's", PROTOCOL_ERROR, lastHeaders(2, get())),
                 connection(
-                        "5.1.1 a stream that is lower than another",
-                        PROTOCOL_ERROR,
-                        lastHeaders(7, get()),
-                        lastHeaders(5, get())),
+                                "5.1.1 a stream that is lower than another",
+                                PROTOCOL_ERROR,
+                                lastHeaders(7, get()),
+                                lastHeaders(5, get()))
+                        .or(STREAM_CLOSED),
                 stream(
                         "5.3.1 a stream that depends on itself",
                         PROTOCOL_ERROR,

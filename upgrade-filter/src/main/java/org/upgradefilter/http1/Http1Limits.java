@@ -1,5 +1,7 @@
 package org.upgradefilter.http1;
 
+import org.upgradefilter.exchange.HttpTimeouts;
+
 /**
  * What a client may ask of this side's memory and patience.
  *

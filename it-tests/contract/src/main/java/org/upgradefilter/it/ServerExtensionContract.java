@@ -404,6 +404,8 @@ public abstract class ServerExtensionContract extends ContainerContract {
                     rules          | /* require TLS               | "/* require TLS" | filter
                     rules          | /* allow TLS; /a allow x     | line 2           | filter of the application
                     rules          | /* alow TLS                  | line 1 "/* alow TLS" | use allow
+                    rules          | /* allow h2c                 | needs from=      | 127.0.0.0/8
+                    http2MaxConcurrentStreams | 0                 | http2MaxConcurrentStreams=0 | whole number
                     keyStore       | conf/keys.p12                | keyStore=conf/keys.p12 | absolute path
                     keyStorePassword | wrong                      | keyStore=        | password
                     clientAuth     | always                       | clientAuth=always | none, want or need

@@ -191,7 +191,8 @@ final class Sending {
         waits = true;
         if (window > 0) {
             wire.await(this);
-        } else {
+        }
+        if (!wire.isBlocked()) {
             writeHead(false);
         }
         // What was written has to be seen before the peer opens a window.
@@ -237,12 +238,13 @@ final class Sending {
         if (stage == Stage.BEGUN) {
             writeHead(false);
         }
-        boolean isSent = wire.flush() && kept == null;
-        if (!isSent) {
-            waits = true;
-            wire.await(this);
+        if (!wire.flush()) {
+            wire.awaitFlush(this);
+        } else if (kept == null) {
+            return true;
         }
-        return isSent;
+        waits = true;
+        return false;
     }
 
     /**

@@ -3,7 +3,7 @@ package org.upgradefilter.http2;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +30,9 @@ final class Wire {
 
     /** Those that have something to send and cannot, the one that waits longest first. */
     private final Set<Sending> waiting = new LinkedHashSet<>();
+
+    /** Those that wait for what is written to leave. */
+    private final Set<Sending> flushing = new LinkedHashSet<>(0);
 
     private boolean flushPosted;
     private boolean broken;
@@ -91,13 +94,19 @@ final class Wire {
         return settings.timeouts().send();
     }
 
-    /** {@code sending} is told when it may be worth trying again. */
+    /** {@code sending} is told when there may be room for content of its own. */
     void await(Sending sending) {
         waiting.add(sending);
     }
 
+    /** {@code sending} is told when all that is written has left, window or not. */
+    void awaitFlush(Sending sending) {
+        flushing.add(sending);
+    }
+
     void forget(Sending sending) {
         waiting.remove(sending);
+        flushing.remove(sending);
     }
 
     /**
@@ -118,20 +127,30 @@ final class Wire {
     void onWritable() {
         writer.onWritable();
         patience.clear();
-        flush();
+        if (flush()) {
+            List<Sending> flushed = List.copyOf(flushing);
+            flushing.clear();
+            flushed.forEach(Sending::resume);
+        }
         resume();
     }
 
     private void resume() {
-        if (waiting.isEmpty() || isBlocked() || window <= 0) {
-            return;
-        }
-        List<Sending> turns = new ArrayList<>(waiting);
-        waiting.clear();
-        for (Sending sending : turns) {
-            // Who cannot send yet waits again, behind the others.
+        // Who cannot send all waits again, behind the others; once for each that waits now.
+        for (int turns = waiting.size(); turns > 0 && hasRoom(); turns--) {
+            Iterator<Sending> first = waiting.iterator();
+            if (!first.hasNext()) {
+                return;
+            }
+            Sending sending = first.next();
+            first.remove();
             sending.resume();
         }
+    }
+
+    /** True if content of some stream can be sent. */
+    boolean hasRoom() {
+        return window > 0 && !isBlocked();
     }
 
     /** Sends what is written, when all that is under way has added to it. */
@@ -171,6 +190,7 @@ final class Wire {
     void end() {
         broken = true;
         waiting.clear();
+        flushing.clear();
         patience.stop();
         writer.end();
     }

@@ -249,10 +249,14 @@ final class PeerFrames implements FrameSink {
     @Override
     public void endData(int id, boolean isLast) {
         Http2Stream stream = target;
-        target = null;
-        if (stream == null || streams.find(id) != stream) {
+        if (stream == null) {
             return;
         }
+        if (streams.find(id) != stream) {
+            giveUpData();
+            return;
+        }
+        target = null;
         streams.consumed(stream, flowBytes - contentBytes);
         if (isLast) {
             complete(stream, null);

@@ -91,9 +91,10 @@ final class Received {
         }
     }
 
-    /** Takes in what was received elsewhere, all of it. */
+    /** Takes in what was received elsewhere, all of it; no window counts that. */
     void addAll(ByteBuffer content) {
         store(content);
+        storedBytes = 0;
         begun = true;
         missing = 0;
         complete = true;
@@ -204,11 +205,16 @@ final class Received {
         patience.waits();
     }
 
-    /** Nothing more will come. */
-    void end() {
-        drop();
+    /**
+     * Nothing more will come, nor be read.
+     *
+     * @return how much was dropped, in bytes
+     */
+    int end() {
+        int bytes = drop();
         complete = true;
         patience.stop();
+        return bytes;
     }
 
     long droppedBytes() {

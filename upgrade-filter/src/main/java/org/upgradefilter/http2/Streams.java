@@ -47,6 +47,9 @@ final class Streams {
     /** How many requests the application is in, whatever has become of their streams. */
     private int running;
 
+    /** True when nothing is awaited any more, so that no window needs to be opened. */
+    private boolean ended;
+
     /**
      * @param onEmpty run when the last request is over
      */
@@ -182,6 +185,9 @@ final class Streams {
 
     /** So much was received that is nobody's any more. */
     void consumed(int bytes) {
+        if (ended) {
+            return;
+        }
         int increment = window.consumed(bytes);
         if (increment > 0) {
             wire.writer().windowUpdate(0, increment);
@@ -224,7 +230,7 @@ final class Streams {
 
     /** Forgets a stream if nothing more will come, nor go out. */
     void closeIfDone(Http2Stream stream) {
-        if (stream.isSent() && stream.received().isComplete()) {
+        if (open.get(stream.id()) == stream && stream.isSent() && stream.received().isComplete()) {
             overhead.earn(Overhead.ANSWERED);
             close(stream);
         }
@@ -235,7 +241,7 @@ final class Streams {
         if (open.remove(stream.id(), stream)) {
             held.remove(stream);
             stream.sending().stop();
-            stream.received().end();
+            consumed(stream.received().end());
             if (isEmpty()) {
                 onEmpty.run();
             }
@@ -244,6 +250,7 @@ final class Streams {
 
     /** Ends all streams: the connection is gone, or going. */
     void failAll(IOException cause) {
+        ended = true;
         for (Http2Stream stream : new ArrayList<>(open.values())) {
             stream.fail(cause);
             close(stream);

@@ -39,8 +39,8 @@ public final class Http2Connection implements Connection {
     private static final Duration FAREWELL_TIMEOUT = Duration.ofSeconds(1);
 
     /**
-     * How long a peer may go on sending that was told that nothing more is answered. Closing at
-     * once could destroy the GOAWAY on its way: TCP resets a connection that still receives.
+     * How long a peer may go on sending that was told all. Closing at once could destroy the GOAWAY
+     * on its way: TCP resets a connection that still receives.
      */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -78,6 +78,9 @@ public final class Http2Connection implements Connection {
 
     /** True when no stream is answered that is opened from now on. */
     private boolean refusing;
+
+    /** True when the peer has said that it will leave. */
+    private boolean leaving;
 
     /** What the connection is about. */
     private enum Phase {
@@ -185,17 +188,18 @@ public final class Http2Connection implements Connection {
      */
     @Override
     public void shutdown() {
-        strand.execute(
-                () -> {
-                    if (phase == Phase.ENDING || phase == Phase.CLOSED || stopping) {
-                        return;
-                    }
-                    stopping = true;
-                    writer.goAwaySoon();
-                    writer.ping(FAREWELL.duplicate(), 0);
-                    wire.flushSoon();
-                    closing.set(FAREWELL_TIMEOUT);
-                });
+        strand.execute(this::announceEnd);
+    }
+
+    private void announceEnd() {
+        if (phase == Phase.ENDING || phase == Phase.CLOSED || stopping) {
+            return;
+        }
+        stopping = true;
+        writer.goAwaySoon();
+        writer.ping(FAREWELL.duplicate(), 0);
+        wire.flushSoon();
+        closing.set(FAREWELL_TIMEOUT);
     }
 
     private void turn() {
@@ -309,8 +313,8 @@ public final class Http2Connection implements Connection {
                 if (frameBegun) {
                     fail(Http2Exception.protocolError("a frame came too slowly"));
                 } else {
-                    sayLastStream();
-                    windDown(false);
+                    // A request may be on its way.
+                    announceEnd();
                 }
             }
             case NOT_OPEN, ENDING, CLOSED -> {
@@ -363,12 +367,15 @@ public final class Http2Connection implements Connection {
     }
 
     private void sayLastStream() {
-        refusing = true;
-        writer.goAway(streams.lastId(), ErrorCode.NO_ERROR, "");
+        if (!refusing) {
+            refusing = true;
+            writer.goAway(streams.lastId(), ErrorCode.NO_ERROR, "");
+        }
     }
 
     private void onEmpty() {
-        if (refusing && phase == Phase.FRAMES) {
+        if ((refusing || leaving) && (phase == Phase.PREFACE || phase == Phase.FRAMES)) {
+            sayLastStream();
             windDown(false);
             strand.execute(this::turn);
         } else {
@@ -378,22 +385,32 @@ public final class Http2Connection implements Connection {
 
     private void windDown(boolean lingers) {
         phase = Phase.ENDING;
-        lingering = lingers || inbox.hasBuffered();
+        lingering = lingers;
         receiving.clear();
         reader.end();
-        closing.set(LINGER);
+        closing.clear();
+        if (lingers) {
+            closing.set(LINGER);
+        }
     }
 
     /** Sends what is left, lets the peer come to its end, and closes. */
     private boolean windDown() throws IOException {
         boolean isSent = wire.flush();
+        lingering |= inbox.hasBuffered();
         if (isSent && !lingering) {
             close();
             return false;
         }
+        if (isSent && !closing.isSet()) {
+            closing.set(LINGER);
+        }
         inbox.drop();
         int received = inbox.receive();
         if (received < 0) {
+            lingering = false;
+        }
+        if (received < 0 && isSent) {
             close();
         }
         return received > 0;
@@ -414,8 +431,10 @@ public final class Http2Connection implements Connection {
 
         @Override
         public void onGoAway() {
-            refusing = true;
+            // It may still ask (§6.8), and hear the answer.
+            leaving = true;
             if (streams.isEmpty()) {
+                sayLastStream();
                 windDown(false);
             }
         }

@@ -114,13 +114,17 @@ final class PeerFrames implements FrameSink {
             trailers(known, section, isLast);
         } else if (streams.isIdle(id)) {
             open(id, section, isLast, dependsOnItself);
-        } else if (!streams.wasReset(id)) {
+        } else if (!streams.isIgnored(id)) {
             throw new Http2Exception(ErrorCode.STREAM_CLOSED, "a head on a stream that is closed");
+        } else {
+            overhead.charge(1);
         }
     }
 
     private void open(int id, FieldSection section, boolean isLast, boolean dependsOnItself) {
         if (!ending.takesStreams()) {
+            overhead.charge(1);
+            streams.ignore(id);
             return;
         }
         streams.use(id);
@@ -193,8 +197,10 @@ final class PeerFrames implements FrameSink {
             throw Http2Exception.protocolError("content on a stream that is idle");
         }
         if (stream == null) {
-            if (!streams.wasReset(id)) {
+            if (!streams.isIgnored(id)) {
                 violation(id, ErrorCode.STREAM_CLOSED, "content on a stream that is closed");
+            } else if (length < TINY_BYTES) {
+                overhead.charge(1);
             }
         } else if (stream.received().isComplete()) {
             violation(id, ErrorCode.STREAM_CLOSED, "content behind the end");

@@ -43,6 +43,7 @@ final class Streams {
     private final Deque<Http2Stream> held = new ArrayDeque<>(0);
 
     private int lastId;
+    private int lastIgnoredId;
 
     /** How many requests the application is in, whatever has become of their streams. */
     private int running;
@@ -109,12 +110,17 @@ final class Streams {
 
     /** True if the peer has not used it, nor one behind it. */
     boolean isIdle(int id) {
-        return id > lastId || id % 2 == 0;
+        return id > Math.max(lastId, lastIgnoredId) || id % 2 == 0;
     }
 
-    /** True if we have reset it, and the peer may not know. */
-    boolean wasReset(int id) {
-        return reset.contains(id);
+    /** True if what comes on it is of no interest, and the peer may not know. */
+    boolean isIgnored(int id) {
+        return id > lastId || reset.contains(id);
+    }
+
+    /** The peer uses a stream that is behind the last one we have named (§6.8). */
+    void ignore(int id) {
+        lastIgnoredId = id;
     }
 
     /** The peer uses a stream for the first time. */

@@ -32,7 +32,12 @@ public final class JettyClient implements CompressingClient {
     }
 
     static JettyClient open(URI webSocket) throws Exception {
-        JettyClient opened = new JettyClient(client(webSocket));
+        return open(client(webSocket), webSocket);
+    }
+
+    /** Over the HTTP client of {@code client}, which stops with it. */
+    public static JettyClient open(WebSocketClient client, URI webSocket) throws Exception {
+        JettyClient opened = new JettyClient(client);
         opened.client.start();
         opened.session =
                 opened.client.connect(opened.new Events(), webSocket).get(20, TimeUnit.SECONDS);

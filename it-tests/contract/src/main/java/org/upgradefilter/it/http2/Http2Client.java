@@ -211,6 +211,27 @@ final class Http2Client implements AutoCloseable {
         return streams.containsKey(stream) ? streams.get(stream).content.size() : 0;
     }
 
+    /** Receives frames until as much content has come over a stream, and no more. */
+    byte[] content(int stream, int bytes) throws IOException {
+        while (received(stream) < bytes) {
+            frame();
+        }
+        if (received(stream) > bytes) {
+            throw new AssertionError("more content than " + bytes + " bytes");
+        }
+        byte[] content = streams.get(stream).content.toByteArray();
+        streams.get(stream).content.reset();
+        return content;
+    }
+
+    /** Receives frames until the head of a response has come. */
+    Http2Answer head(int stream) throws IOException {
+        while (!hasBegun(stream)) {
+            frame();
+        }
+        return new Http2Answer(streams.get(stream).fields, new byte[0]);
+    }
+
     /** True if the response on a stream has begun. */
     boolean hasBegun(int stream) {
         return streams.containsKey(stream) && !streams.get(stream).fields.isEmpty();

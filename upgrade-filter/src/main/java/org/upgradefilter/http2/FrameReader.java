@@ -203,9 +203,7 @@ final class FrameReader {
                 sink.goAway(payload.getInt(payload.position() + Integer.BYTES));
             }
             case Frames.WINDOW_UPDATE -> readWindowUpdate(stream, payload);
-            default -> {
-                // Not known, and so ignored (§4.1).
-            }
+            default -> sink.unknown();
         }
     }
 

@@ -35,6 +35,9 @@ interface FrameSink {
 
     void priority(int stream);
 
+    /** A frame of a type that is not known, and is ignored (§4.1). */
+    void unknown();
+
     void reset(int stream, int errorCode);
 
     /** A frame that breaks the rules of its stream, and harms no other. */

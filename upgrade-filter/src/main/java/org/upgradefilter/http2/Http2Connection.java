@@ -111,9 +111,10 @@ public final class Http2Connection implements Connection {
         writer =
                 new FrameWriter(
                         new Outbox(duplex), new HpackEncoder(Http2Limits.HEADER_TABLE_BYTES));
-        wire = new Wire(duplex, writer, timer, settings, overhead, this::onSendingTooSlow);
+        End end = new End();
+        wire = new Wire(duplex, writer, timer, settings, overhead, end);
         streams = new Streams(duplex, timer, settings, wire, overhead, this::onEmpty);
-        frames = new PeerFrames(settings, handler, streams, wire, overhead, new End());
+        frames = new PeerFrames(settings, handler, streams, wire, overhead, end);
         reader = new FrameReader(frames, limits.maxBlockBytes());
         receiving = new Deadline(timer, strand, this::onReceivingTooSlow);
         closing = new Deadline(timer, strand, this::onClosingTooSlow);
@@ -324,12 +325,6 @@ public final class Http2Connection implements Connection {
         turn();
     }
 
-    private void onSendingTooSlow() {
-        streams.failAll(new IOException("the peer took nothing of what was sent for too long"));
-        phase = Phase.CLOSED;
-        duplex.abort();
-    }
-
     /** The end was announced, or it has come. */
     private void onClosingTooSlow() {
         if (phase == Phase.ENDING) {
@@ -422,7 +417,7 @@ public final class Http2Connection implements Connection {
     }
 
     /** What the peer, and streams, have to do with the end. */
-    private final class End implements PeerFrames.Ending {
+    private final class End implements PeerFrames.Ending, Wire.Failure {
 
         @Override
         public boolean takesStreams() {
@@ -445,6 +440,19 @@ public final class Http2Connection implements Connection {
                 closing.clear();
                 refuseStreams();
             }
+        }
+
+        @Override
+        public void onStalled() {
+            streams.failAll(new IOException("the peer took nothing of what was sent for too long"));
+            phase = Phase.CLOSED;
+            duplex.abort();
+        }
+
+        @Override
+        public void onViolation(Http2Exception violation) {
+            fail(violation);
+            turn();
         }
     }
 }

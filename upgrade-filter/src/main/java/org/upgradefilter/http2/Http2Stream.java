@@ -485,6 +485,12 @@ final class Http2Stream implements Exchange {
         }
 
         @Override
+        public void onStalled() {
+            onFailed("the peer has opened no window for too long");
+            streams.stalled();
+        }
+
+        @Override
         public void onFailed(String reason) {
             fail(new IOException(reason));
             streams.reset(Http2Stream.this, ErrorCode.CANCEL);

@@ -20,6 +20,12 @@ final class Overhead {
     /** What a request earns that was answered. */
     static final int ANSWERED = 5;
 
+    /** What a request costs that was answered for nobody to take it. */
+    static final int STALLED = 10;
+
+    /** So much content is worth a frame. */
+    private static final int BYTES_PER_FRAME = 1024;
+
     private static final long NANOS_PER_FREE = TimeUnit.SECONDS.toNanos(1) / FREE_PER_SECOND;
 
     private final Timer timer;
@@ -34,9 +40,14 @@ final class Overhead {
         forgivenNanos = timer.nanoTime();
     }
 
-    /** Something was worth its frame. */
+    /** Something was worth that many frames. */
     void earn(int frames) {
         debt = Math.max(debt - frames, -MAX_CREDIT * limit);
+    }
+
+    /** So much content has come or gone; what a peer does about a few kilobytes is no overhead. */
+    void earnContent(int bytes) {
+        earn(bytes / BYTES_PER_FRAME);
     }
 
     /**

@@ -15,8 +15,8 @@ final class PeerFrames implements FrameSink {
 
     private static final System.Logger LOG = System.getLogger(Http2Connection.class.getName());
 
-    /** A DATA frame with less in it is hardly worth it. */
-    private static final int TINY_BYTES = 8;
+    /** A DATA frame with less in it is not worth it; gRPC's smallest message has as much. */
+    private static final int TINY_BYTES = 5;
 
     /** What a violation costs a peer beside a frame. */
     private static final int VIOLATION = 2;
@@ -269,12 +269,17 @@ final class PeerFrames implements FrameSink {
         } else if (contentBytes == 0 || (contentBytes < TINY_BYTES && !stream.isHandedOver())) {
             overhead.charge(1);
         } else {
-            overhead.earn(1);
+            overhead.earnContent(contentBytes);
         }
     }
 
     @Override
     public void priority(int id) {
+        overhead.charge(1);
+    }
+
+    @Override
+    public void unknown() {
         overhead.charge(1);
     }
 
@@ -348,6 +353,7 @@ final class PeerFrames implements FrameSink {
 
     @Override
     public void goAway(int errorCode) {
+        overhead.charge(1);
         ending.onGoAway();
     }
 

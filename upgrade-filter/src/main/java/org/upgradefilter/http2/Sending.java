@@ -62,6 +62,9 @@ final class Sending {
         /** The last frame is written. */
         void onSent();
 
+        /** The peer has opened no window for too long. */
+        void onStalled();
+
         /** The response cannot be completed. */
         void onFailed(String reason);
     }
@@ -199,9 +202,7 @@ final class Sending {
         wire.flushSoon();
         Deadline limit = patience;
         if (limit == null) {
-            limit =
-                    wire.deadline(
-                            () -> owner.onFailed("the peer has opened no window for too long"));
+            limit = wire.deadline(owner::onStalled);
             patience = limit;
         }
         if (hasProgressed || !limit.isSet()) {

@@ -242,6 +242,15 @@ final class Streams {
         }
     }
 
+    /**
+     * A response was given up that nobody has taken.
+     *
+     * @throws Http2Exception if there were too many
+     */
+    void stalled() {
+        overhead.charge(Overhead.STALLED);
+    }
+
     /** Forgets a stream. */
     void close(Http2Stream stream) {
         if (open.remove(stream.id(), stream)) {

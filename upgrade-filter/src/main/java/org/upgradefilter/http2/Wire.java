@@ -23,6 +23,7 @@ final class Wire {
     private final Timer timer;
     private final Http2Settings settings;
     private final Overhead overhead;
+    private final Failure failure;
     private final Deadline patience;
     private final Runnable flush = this::flush;
 
@@ -37,22 +38,29 @@ final class Wire {
     private boolean flushPosted;
     private boolean broken;
 
-    /**
-     * @param onStalled run when the peer has taken nothing for too long
-     */
+    /** What ends the connection, and comes from no frame. */
+    interface Failure {
+
+        /** The peer has taken nothing for too long. */
+        void onStalled();
+
+        void onViolation(Http2Exception violation);
+    }
+
     Wire(
             Duplex duplex,
             FrameWriter writer,
             Timer timer,
             Http2Settings settings,
             Overhead overhead,
-            Runnable onStalled) {
+            Failure failure) {
         strand = duplex.strand();
         this.writer = writer;
         this.timer = timer;
         this.settings = settings;
         this.overhead = overhead;
-        patience = new Deadline(timer, strand, onStalled);
+        this.failure = failure;
+        patience = new Deadline(timer, strand, failure::onStalled);
     }
 
     FrameWriter writer() {
@@ -68,7 +76,12 @@ final class Wire {
         try {
             int count = writer.data(stream, src, allowed);
             window -= count;
-            overhead.earn(1);
+            overhead.earnContent(count);
+            if (!src.hasRemaining()) {
+                // However little: it was not the peer who made it that, and it may open two
+                // windows.
+                overhead.earn(2);
+            }
             return count;
         } catch (IOException e) {
             // The duplex has closed itself, and onClosed() follows with the cause.
@@ -84,9 +97,22 @@ final class Wire {
         return writer.isWaitingForRoom() || broken;
     }
 
-    /** A time limit of a stream. */
+    /**
+     * A time limit of a stream.
+     *
+     * @param onPassed may throw an {@link Http2Exception}, which ends the connection
+     */
     Deadline deadline(Runnable onPassed) {
-        return new Deadline(timer, strand, onPassed);
+        return new Deadline(
+                timer,
+                strand,
+                () -> {
+                    try {
+                        onPassed.run();
+                    } catch (Http2Exception violation) {
+                        failure.onViolation(violation);
+                    }
+                });
     }
 
     /** How long the peer may let nothing through. */

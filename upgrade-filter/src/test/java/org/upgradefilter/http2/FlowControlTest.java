@@ -45,7 +45,7 @@ class FlowControlTest {
 
         private void look() {
             for (String line : client.received()) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 if (words[0].equals("WINDOW_UPDATE")) {
                     int increment = Integer.parseInt(words[2]);
                     connection += words[1].equals("0") ? increment : 0;

@@ -109,7 +109,7 @@ class ShutdownTest {
 
     private static int increment(String line) {
         assertTrue(line.startsWith("WINDOW_UPDATE 0 "), line);
-        return Integer.parseInt(line.split(" ")[2]);
+        return Integer.parseInt(line.split(" ", -1)[2]);
     }
 
     @Test

@@ -39,7 +39,7 @@ interface Container {
      */
     static Map<String, String> upgrades(OwnCertificate certificate) {
         return Map.of(
-                "rules", "/* allow TLS",
+                "rules", "/* allow TLS; /* allow h2c from=127.0.0.0/8,::1",
                 "keyStore", certificate.keyStore().toString(),
                 "keyStorePasswordFile", certificate.passwordFile().toString());
     }

@@ -1,6 +1,9 @@
 package org.upgradefilter.it;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.upgradefilter.exchange.HttpHandler;
@@ -15,6 +18,7 @@ final class ParallelConnection implements Connection {
     private final HttpHandler handler;
     private final Consumer<ParallelConnection> onOpen;
     private final AtomicInteger exchanges = new AtomicInteger();
+    private final Queue<ParallelExchange> waiting = new ConcurrentLinkedQueue<>();
 
     ParallelConnection(Duplex duplex, HttpHandler handler, Consumer<ParallelConnection> onOpen) {
         this.duplex = duplex;
@@ -33,19 +37,42 @@ final class ParallelConnection implements Connection {
      * @param room how much of the answer is taken, in bytes
      */
     ParallelExchange bring(HttpRequest request, long room) {
-        int id = 2 * exchanges.incrementAndGet() - 1;
-        ParallelExchange exchange = new ParallelExchange(duplex, request, id, room);
+        ParallelExchange exchange = exchange(request, room);
         duplex.strand().execute(() -> exchange.begin(handler));
         return exchange;
+    }
+
+    /** Brings a request when the next byte comes, on the thread that comes with it. */
+    ParallelExchange bringWithByte(HttpRequest request) {
+        ParallelExchange exchange = exchange(request, Long.MAX_VALUE);
+        waiting.add(exchange);
+        return exchange;
+    }
+
+    private ParallelExchange exchange(HttpRequest request, long room) {
+        int id = 2 * exchanges.incrementAndGet() - 1;
+        return new ParallelExchange(duplex, request, id, room);
     }
 
     @Override
     public void onOpen() {
         onOpen.accept(this);
+        onReadable();
     }
 
     @Override
-    public void onReadable() {}
+    public void onReadable() {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        try {
+            while (duplex.read(one) > 0) {
+                one.clear();
+                waiting.remove().begin(handler);
+            }
+        } catch (IOException e) {
+            // onClosed() follows.
+            duplex.close();
+        }
+    }
 
     @Override
     public void onWritable() {}

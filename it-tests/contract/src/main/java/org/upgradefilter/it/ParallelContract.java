@@ -91,6 +91,22 @@ public abstract class ParallelContract extends ContainerContract {
         }
     }
 
+    @Test
+    void who_brings_a_slow_request_brings_others() throws IOException {
+        HttpRequest slow = request("GET", "/stream/events", HTTP_2, 0);
+        for (int i = 0; i < 20; i++) {
+            ParallelExchange exchange = connection.bringWithByte(slow);
+            socket.send((byte) 0);
+            exchange.awaitText("data: first");
+        }
+        List<ParallelExchange> quick = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            quick.add(connection.bringWithByte(request("GET", "/plain", HTTP_2, 0)));
+        }
+        socket.send((byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
+        quick.forEach(ParallelExchange::awaitEnd);
+    }
+
     /** A WebSocket's handshake looks like one of HTTP/1.1 (RFC 8441). */
     @Test
     void each_request_has_its_own_version_and_number() {

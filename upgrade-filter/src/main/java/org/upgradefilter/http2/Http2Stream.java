@@ -28,6 +28,8 @@ final class Http2Stream implements Exchange {
 
     private static final System.Logger LOG = System.getLogger(Http2Connection.class.getName());
 
+    private static final int NOT_IMPLEMENTED = 501;
+
     /** What is copied for a caller who would have to wait. */
     private static final int MAX_COPIED_BYTES = 16 * 1024;
 
@@ -233,10 +235,12 @@ final class Http2Stream implements Exchange {
             }
         }
         begun = true;
+        // To a CONNECT, any 2xx would say that the stream is a tunnel now (RFC 9110 §9.3.6).
+        int told = tunnels && status >= 200 && status < 300 ? NOT_IMPLEMENTED : status;
         post(
                 () -> {
                     if (!over) {
-                        sending.begin(status, kept);
+                        sending.begin(told, kept);
                     }
                 });
     }

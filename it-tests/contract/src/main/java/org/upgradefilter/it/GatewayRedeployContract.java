@@ -43,6 +43,7 @@ public abstract class GatewayRedeployContract {
                         GatewayWitness.class,
                         HttpAgain.class,
                         RawEcho.class,
+                        ParallelProtocol.class,
                         PlainServlet.class,
                         FunctionServlet.class,
                         FunctionServlet.Function.class,

@@ -48,7 +48,12 @@ final class FrameReader {
 
     /** True if a head is awaited that has begun, or {@code rest} is part of a frame. */
     boolean isWithinFrame(ByteBuffer rest) {
-        return headersStream != 0 || (dataStream == 0 && rest.hasRemaining());
+        return isWithinHead() || (dataStream == 0 && rest.hasRemaining());
+    }
+
+    /** True if a head is awaited that has begun. */
+    boolean isWithinHead() {
+        return headersStream != 0;
     }
 
     /** Gives back what an incomplete head holds. */

@@ -276,7 +276,7 @@ public final class Http2Connection implements Connection {
             return false;
         }
         boolean moved = reader.read(inbox.buffer());
-        frameBegun &= !moved;
+        frameBegun &= !moved || reader.isWithinHead();
         return moved;
     }
 
@@ -294,7 +294,7 @@ public final class Http2Connection implements Connection {
         if (phase != Phase.FRAMES) {
             return;
         }
-        boolean within = reader.isWithinFrame(inbox.buffer());
+        boolean within = mayRead() && reader.isWithinFrame(inbox.buffer());
         boolean idle = !within && streams.isEmpty();
         if (within && !frameBegun) {
             receiving.set(settings.timeouts().head());

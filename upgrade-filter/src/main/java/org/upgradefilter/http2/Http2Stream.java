@@ -123,6 +123,11 @@ final class Http2Stream implements Exchange {
         return id;
     }
 
+    /** What is to come, in bytes; negative if that is not known, as of what a tunnel carries. */
+    long contentLength() {
+        return tunnels ? -1 : request.contentLength();
+    }
+
     Received received() {
         return received;
     }

@@ -153,6 +153,9 @@ final class Sending {
      * @throws IOException if it is more than {@code Content-Length} has said
      */
     int write(ByteBuffer src) throws IOException {
+        if (stage == Stage.ENDED) {
+            throw new IOException("the stream has ended");
+        }
         if (isWithoutContent()) {
             int dropped = src.remaining();
             src.position(src.limit());
@@ -254,6 +257,9 @@ final class Sending {
      * @return false if it is shorter than it has said; it is not complete then
      */
     boolean end(List<Field> trailers) {
+        if (stage == Stage.ENDED) {
+            return true;
+        }
         if (kept != null) {
             last = trailers;
             return true;
@@ -309,6 +315,10 @@ final class Sending {
         }
         if (waits) {
             waits = false;
+            if (patience != null) {
+                // It is the application's turn now.
+                patience.clear();
+            }
             owner.onRoom();
         }
     }

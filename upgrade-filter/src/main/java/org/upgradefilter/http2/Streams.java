@@ -91,7 +91,7 @@ final class Streams {
                         wire.deadline(() -> onContentTooSlow(stream)),
                         settings.timeouts().content(),
                         limits.minContentBytesPerSecond());
-        return new Received(stream.request().contentLength(), limits.maxWindowBytes(), patience);
+        return new Received(stream.contentLength(), limits.maxWindowBytes(), patience);
     }
 
     private void onContentTooSlow(Http2Stream stream) {

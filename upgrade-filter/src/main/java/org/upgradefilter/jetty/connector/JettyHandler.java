@@ -88,7 +88,7 @@ final class JettyHandler implements HttpHandler {
     private void beginLast() {
         JettyStream stream = last.getAndSet(null);
         if (stream != null) {
-            inTurn(stream, transport.sharers()).run();
+            inTurn(stream, transport.nextTurns()).run();
         }
     }
 

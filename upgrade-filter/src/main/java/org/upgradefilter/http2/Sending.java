@@ -113,14 +113,21 @@ final class Sending {
         status = code;
         fields = sent(lines);
         stage = Stage.BEGUN;
-        if (!isWithoutContent()) {
+        if (status == 101) {
+            // Jetty says of its 101 that it is empty (12.0, 12.1), which what follows is not.
+            fields = fields.stream().filter(field -> !isContentLength(field)).toList();
+        } else if (!isWithoutContent()) {
             missing = contentLength();
         }
     }
 
+    private static boolean isContentLength(Field field) {
+        return field.name().equalsIgnoreCase("Content-Length");
+    }
+
     private long contentLength() {
         for (Field field : fields) {
-            if (field.name().equalsIgnoreCase("Content-Length")) {
+            if (isContentLength(field)) {
                 return Long.parseLong(field.value());
             }
         }

@@ -21,6 +21,9 @@ abstract class H2cProgramsContract extends ContainerContract {
 
     private static final int MEBIBYTE = 1 << 20;
 
+    /** Or else it would be a form, which whoever asks for parameters reads. */
+    static final String BINARY = "Content-Type: application/octet-stream";
+
     @TempDir private Path home;
 
     private final byte[] content = new byte[MEBIBYTE];
@@ -59,8 +62,7 @@ abstract class H2cProgramsContract extends ContainerContract {
 
     @Test
     void curl_is_answered_by_http_2() throws Exception {
-        String said =
-                output("curl", "-sS", "--http2", "-w", "%{http_version} ", url("/facts?a=b"));
+        String said = output("curl", "-sS", "--http2", "-w", "%{http_version} ", url("/facts?a=b"));
         assertTrue(said.contains("protocol = HTTP/2.0\n"), said);
         assertTrue(said.contains("query = a=b\n"), said);
         assertTrue(said.endsWith("2 "), said);
@@ -90,7 +92,15 @@ abstract class H2cProgramsContract extends ContainerContract {
     @Test
     void curl_sends_a_mebibyte() throws Exception {
         String said =
-                output("curl", "-sS", "--http2", "--data-binary", "@" + file(), url("/upload"));
+                output(
+                        "curl",
+                        "-sS",
+                        "--http2",
+                        "-H",
+                        BINARY,
+                        "--data-binary",
+                        "@" + file(),
+                        url("/upload"));
         assertEquals(PlainServlet.digest(content), said);
     }
 
@@ -101,6 +111,8 @@ abstract class H2cProgramsContract extends ContainerContract {
                         "curl",
                         "-sS",
                         "--http2",
+                        "-H",
+                        BINARY,
                         "-H",
                         "Transfer-Encoding: chunked",
                         "--data-binary",
@@ -126,6 +138,7 @@ abstract class H2cProgramsContract extends ContainerContract {
     @Test
     void nghttp_asks_for_much_at_once() throws Exception {
         String said = output("nghttp", "-u", "-n", "-s", "-m", "90", url("/download?pieces=10"));
-        assertEquals(90, said.lines().filter(line -> line.matches(".* 200 +160K .*")).count(), said);
+        assertEquals(
+                90, said.lines().filter(line -> line.matches(".* 200 +160K .*")).count(), said);
     }
 }

@@ -27,7 +27,16 @@ abstract class PriorKnowledgeProgramsContract extends H2cProgramsContract {
         String knowing = "--http2-prior-knowledge";
         String said = output("curl", "-sS", knowing, url("/facts"));
         assertTrue(said.contains("protocol = HTTP/2.0\n"), said);
-        said = output("curl", "-sS", knowing, "--data-binary", "@" + file(), url("/upload"));
+        said =
+                output(
+                        "curl",
+                        "-sS",
+                        knowing,
+                        "-H",
+                        BINARY,
+                        "--data-binary",
+                        "@" + file(),
+                        url("/upload"));
         assertEquals(PlainServlet.digest(content()), said);
     }
 
@@ -53,16 +62,14 @@ abstract class PriorKnowledgeProgramsContract extends H2cProgramsContract {
     })
     void h2load_is_answered_all_it_asks(String clients, String streams, String requests)
             throws Exception {
-        String said =
-                output("h2load", "-c", clients, "-m", streams, "-n", requests, url("/plain"));
+        String said = output("h2load", "-c", clients, "-m", streams, "-n", requests, url("/plain"));
         assertTrue(said.contains("status codes: " + requests + " 2xx"), said);
         assertTrue(said.contains(" 0 failed, 0 errored, 0 timeout"), said);
     }
 
     @Test
     void h2load_sends_content_on_many_streams() throws Exception {
-        String said =
-                output("h2load", "-c2", "-m20", "-n100", "-d", file(), url("/upload"));
+        String said = output("h2load", "-c2", "-m20", "-n100", "-d", file(), url("/upload"));
         assertTrue(said.contains("status codes: 100 2xx"), said);
     }
 }

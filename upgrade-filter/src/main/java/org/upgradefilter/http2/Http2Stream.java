@@ -285,8 +285,12 @@ final class Http2Stream implements Exchange {
         }
         try {
             sending.keep(content);
+            // A flush that was asked for before it may be through by now.
+            clean = false;
         } catch (IOException e) {
-            cutOff(e);
+            // Who has written it may wait for room.
+            fail(e);
+            streams.reset(this, ErrorCode.INTERNAL_ERROR);
         }
     }
 
@@ -361,11 +365,9 @@ final class Http2Stream implements Exchange {
     /** What nobody will read is dropped for a while, so that the peer may come to its end. */
     void dropContent() {
         streams.consumed(this, received.drop());
-        if (!received.isComplete()) {
-            received.awaitEnd();
-        }
         listener = NOBODY;
         streams.closeIfDone(this);
+        streams.awaitEnd(this);
     }
 
     @Override
@@ -491,6 +493,9 @@ final class Http2Stream implements Exchange {
         public void onSent() {
             sent = true;
             streams.closeIfDone(Http2Stream.this);
+            if (received.isDropping()) {
+                streams.awaitEnd(Http2Stream.this);
+            }
         }
 
         @Override

@@ -243,13 +243,12 @@ final class PeerFrames implements FrameSink {
     }
 
     private void drop(Http2Stream stream, int count) {
-        streams.consumed(stream, count);
-        if (stream.received().droppedBytes() > settings.limits().maxDroppedBytes()) {
-            // §8.1: the response is complete, and the rest would be in vain.
-            streams.reset(stream, ErrorCode.NO_ERROR);
+        if (streams.dropsTooMuch(stream)) {
+            streams.consumed(count);
         } else {
-            stream.received().awaitEnd();
+            streams.consumed(stream, count);
         }
+        streams.awaitEnd(stream);
     }
 
     @Override

@@ -100,9 +100,12 @@ final class Sending {
         return status;
     }
 
-    /** Writes an interim response; a peer that takes nothing is not told of progress. */
+    /**
+     * Writes an interim response; a peer that takes nothing is not told of progress, but for the
+     * one that it waits for.
+     */
     void inform(int interim, List<Field> lines) {
-        if (stage == Stage.NOT_BEGUN && !wire.isBlocked()) {
+        if (stage == Stage.NOT_BEGUN && (interim == 100 || !wire.isBlocked())) {
             wire.writer().head(stream, interim, sent(lines), false);
             wire.flushSoon();
         }

@@ -234,6 +234,27 @@ final class Streams {
         }
     }
 
+    /** True if more of its content was dropped than its response is worth. */
+    boolean dropsTooMuch(Http2Stream stream) {
+        return stream.received().droppedBytes() > settings.limits().maxDroppedBytes();
+    }
+
+    /**
+     * The end of what nobody reads is awaited, if not for long. Before all is sent it is no matter:
+     * a reset would take the rest of the response away.
+     */
+    void awaitEnd(Http2Stream stream) {
+        if (!stream.isSent() || stream.received().isComplete()) {
+            return;
+        }
+        if (dropsTooMuch(stream)) {
+            // §8.1: the response is complete, and the rest would be in vain.
+            reset(stream, ErrorCode.NO_ERROR);
+        } else {
+            stream.received().awaitEnd();
+        }
+    }
+
     /** Forgets a stream if nothing more will come, nor go out. */
     void closeIfDone(Http2Stream stream) {
         if (open.get(stream.id()) == stream && stream.isSent() && stream.received().isComplete()) {

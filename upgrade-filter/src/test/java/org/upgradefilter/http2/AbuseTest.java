@@ -341,6 +341,7 @@ class AbuseTest {
         @Test
         void ask_and_are_answered() {
             client.connects();
+            client.opensWindow(0, 1_000_000);
             answers.answers(exchange -> ScriptedAnswers.respond(exchange, "hello"));
             isHonest(i -> client.gets(id(i)), 20_000);
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.upgradefilter.exchange.Exchange;
+import org.upgradefilter.io.ScriptedPeer;
 
 /** Requests and responses, from the first frame of a stream to its last (RFC 9113 §5.1, §8.1). */
 class StreamLifeTest {
@@ -114,6 +115,19 @@ class StreamLifeTest {
             client.endsData(1, "hello");
             assertEquals("hello.", ScriptedAnswers.read(asked()));
             client.expects();
+        }
+
+        @Test
+        void content_is_expected_of_a_client_that_takes_nothing_for_a_while() {
+            ScriptedPeer wire = new ScriptedPeer(1 << 20);
+            ScriptedClient slow = new ScriptedClient(wire);
+            slow.connects();
+            slow.posts(1, "expect: 100-continue");
+            wire.room(0);
+            slow.pings("12345678");
+            assertEquals("", ScriptedAnswers.read(slow.answers().exchange(1)));
+            wire.unlimitedRoom();
+            assertEquals("HEADERS 1 :status: 100", slow.received().get(1));
         }
 
         @Test
@@ -290,6 +304,28 @@ class StreamLifeTest {
             client.expects("RST_STREAM 1 NO_ERROR");
             client.sendsData(1, "on its way");
             client.expects();
+        }
+
+        @Test
+        void that_have_ended_and_wait_for_a_window_are_not_cut_off_for_what_the_client_sends() {
+            client.connects(Http2Settings.inClear(), 4, 10);
+            client.posts(1);
+            endsBusy(asked(), "0123456789 and more");
+            client.received();
+            client.sendsBulk(1, 300 * 1024);
+            client.timer().advance(Duration.ofSeconds(40));
+            assertFalse(client.received().toString().contains("RST_STREAM"));
+            client.opensWindow(1, 100);
+            client.expects("DATA 1  and more END", "RST_STREAM 1 NO_ERROR");
+        }
+
+        /** Writes while another thread is inside, so that what has no room is kept, and ends. */
+        private void endsBusy(Exchange exchange, String text) {
+            exchange.respond(200, List.of());
+            OtherThread.meanwhile(
+                    client.wire().duplex(), () -> exchange.write(ScriptedAnswers.bytes(text)));
+            exchange.end(List.of());
+            exchange.leave();
         }
 
         @Test

@@ -2,11 +2,8 @@ package org.upgradefilter.http2;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.upgradefilter.exchange.ContentPatience;
 import org.upgradefilter.http.Field;
-import org.upgradefilter.io.BufferPool;
 
 /**
  * The content of a request (RFC 9113 §8.1), from its frames to whoever reads it; what was read
@@ -19,11 +16,8 @@ final class Received {
 
     private static final long NO_LENGTH = -1;
 
-    /** What comes in smaller pieces gets a buffer of its size. */
-    private static final int MIN_POOLED_BYTES = 4 * 1024;
-
     private final ReceiveWindow window = new ReceiveWindow(Http2Limits.INITIAL_WINDOW_BYTES);
-    private final Queue<ByteBuffer> chunks = new ConcurrentLinkedQueue<>();
+    private final Chunks chunks = new Chunks();
     private final int maxWindowBytes;
     private final ContentPatience patience;
 
@@ -80,15 +74,7 @@ final class Received {
 
     private void store(ByteBuffer content) {
         storedBytes += content.remaining();
-        while (content.hasRemaining()) {
-            boolean pooled = content.remaining() >= MIN_POOLED_BYTES;
-            ByteBuffer chunk =
-                    pooled ? BufferPool.SHARED.take() : ByteBuffer.allocate(content.remaining());
-            int count = Math.min(chunk.remaining(), content.remaining());
-            chunk.put(0, content, content.position(), count).limit(count);
-            content.position(content.position() + count);
-            chunks.add(chunk);
-        }
+        chunks.add(content);
     }
 
     /** Takes in what was received elsewhere, all of it; no window counts that. */
@@ -116,30 +102,11 @@ final class Received {
      *
      * @return the number of bytes; 0 if there are none now; -1 at the end
      */
-    @SuppressWarnings("ReferenceEquality") // Another buffer may hold the same.
     int read(ByteBuffer dst) {
         // Before looking: the end comes behind all else.
         boolean ends = complete;
-        int start = dst.position();
-        ByteBuffer chunk = chunks.peek();
-        while (chunk != null && dst.hasRemaining()) {
-            int count = Math.min(chunk.remaining(), dst.remaining());
-            dst.put(dst.position(), chunk, chunk.position(), count);
-            dst.position(dst.position() + count);
-            chunk.position(chunk.position() + count);
-            if (!chunk.hasRemaining() && chunks.poll() == chunk) {
-                giveBack(chunk);
-            }
-            chunk = chunks.peek();
-        }
-        int moved = dst.position() - start;
+        int moved = chunks.moveTo(dst);
         return moved == 0 && ends ? -1 : moved;
-    }
-
-    private static void giveBack(ByteBuffer chunk) {
-        if (chunk.capacity() > MIN_POOLED_BYTES) {
-            BufferPool.SHARED.give(chunk);
-        }
     }
 
     /**
@@ -187,7 +154,6 @@ final class Received {
         dropping = true;
         waiting = false;
         patience.rests();
-        // Not back to the pool: a reader may be in the midst of one.
         chunks.clear();
         int bytes = settle(storedBytes);
         droppedBytes += bytes;

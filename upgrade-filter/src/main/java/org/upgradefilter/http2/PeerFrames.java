@@ -326,7 +326,11 @@ final class PeerFrames implements FrameSink {
         int window = peer.initialWindowBytes();
         long table = peer.headerTableBytes();
         peer.apply(payload);
-        if (peer.headerTableBytes() != table) {
+        if (peer.smallestTableBytes() < table) {
+            // The peer has made it that small for a moment, and waits to be told so (§4.3.1).
+            wire.writer().peerTableBytes(peer.smallestTableBytes());
+        }
+        if (peer.headerTableBytes() != peer.smallestTableBytes()) {
             wire.writer().peerTableBytes(peer.headerTableBytes());
         }
         return peer.initialWindowBytes() - window;

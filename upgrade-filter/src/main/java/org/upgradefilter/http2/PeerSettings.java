@@ -20,12 +20,18 @@ final class PeerSettings {
     private static final int MAX_FRAME_BYTES = (1 << 24) - 1;
 
     private long headerTableBytes = 4096;
+    private long smallestTableBytes = headerTableBytes;
     private int initialWindowBytes = Http2Limits.INITIAL_WINDOW_BYTES;
     private int maxFrameBytes = MIN_FRAME_BYTES;
 
     /** How much of a header table the peer keeps for us at most, in bytes. */
     long headerTableBytes() {
         return headerTableBytes;
+    }
+
+    /** The least that the last payload has said on the way to {@link #headerTableBytes}. */
+    long smallestTableBytes() {
+        return smallestTableBytes;
     }
 
     int initialWindowBytes() {
@@ -44,11 +50,15 @@ final class PeerSettings {
      */
     void apply(ByteBuffer payload) {
         check(payload.duplicate());
+        smallestTableBytes = headerTableBytes;
         while (payload.hasRemaining()) {
             int id = payload.getShort() & 0xFFFF;
             long value = payload.getInt() & 0xFFFF_FFFFL;
             switch (id) {
-                case HEADER_TABLE_SIZE -> headerTableBytes = value;
+                case HEADER_TABLE_SIZE -> {
+                    headerTableBytes = value;
+                    smallestTableBytes = Math.min(smallestTableBytes, value);
+                }
                 case INITIAL_WINDOW_SIZE -> initialWindowBytes = (int) value;
                 case MAX_FRAME_SIZE -> maxFrameBytes = (int) value;
                 default -> {

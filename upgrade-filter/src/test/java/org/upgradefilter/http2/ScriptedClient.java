@@ -83,6 +83,11 @@ final class ScriptedClient {
         sends(4, 0, 0, payload.array());
     }
 
+    /** Keeps that much of the server's header table from now on, which it has been told. */
+    void grants(int tableBytes) {
+        hpack.grant(tableBytes);
+    }
+
     /** Sends a frame. */
     void sends(int type, int flags, int stream, byte... payload) {
         wire.sends(frame(type, flags, stream, payload));

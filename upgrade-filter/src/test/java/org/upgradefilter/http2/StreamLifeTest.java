@@ -271,6 +271,24 @@ class StreamLifeTest {
         }
 
         @Test
+        void forget_what_the_client_has_forgotten() {
+            client.connects();
+            answers.answers(
+                    exchange -> {
+                        exchange.respond(200, List.of(field("x-known", "yes")));
+                        exchange.end(List.of());
+                        exchange.leave();
+                    });
+            client.gets(1);
+            client.received();
+            client.sendsSettings(1, 0, 1, 4096);
+            client.grants(0);
+            client.grants(4096);
+            client.gets(3);
+            client.expects("SETTINGS ACK", "HEADERS 3 :status: 200 | x-known: yes END");
+        }
+
+        @Test
         void heads_of_any_size_are_continued() {
             client.connects();
             client.gets(1);

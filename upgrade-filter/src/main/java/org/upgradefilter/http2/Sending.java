@@ -325,7 +325,7 @@ final class Sending {
         }
         if (waits) {
             waits = false;
-            if (patience != null) {
+            if (patience != null && window > 0 && wire.hasRoom()) {
                 // It is the application's turn now.
                 patience.clear();
             }
@@ -352,7 +352,11 @@ final class Sending {
         }
         window += bytes;
         if (window > 0 && bytes > 0 && (waits || kept != null)) {
-            resume();
+            if (wire.hasRoom()) {
+                resume();
+            } else {
+                wire.await(this);
+            }
         }
         return true;
     }

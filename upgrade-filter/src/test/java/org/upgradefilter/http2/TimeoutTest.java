@@ -89,6 +89,23 @@ class TimeoutTest {
     }
 
     @Test
+    void a_response_whose_stream_is_opened_again_and_again_and_the_connection_is_not() {
+        client.connects(Http2Settings.inClear(), 4, 65_536);
+        client.gets(1);
+        ByteBuffer content = ByteBuffer.allocate(100_000);
+        answers.exchange(1).respond(200, List.of());
+        ScriptedAnswers.write(answers.exchange(1), content);
+        answers.onWritable(exchange -> ScriptedAnswers.write(exchange, content));
+        for (int i = 0; i < 5; i++) {
+            seconds(11);
+            client.opensWindow(1, 1);
+        }
+        client.received();
+        seconds(5);
+        client.expects("RST_STREAM 1 CANCEL");
+    }
+
+    @Test
     void a_response_whose_application_has_room_and_takes_its_time() {
         client.connects(Http2Settings.inClear(), 4, 10);
         client.gets(1);

@@ -10,7 +10,7 @@ import org.upgradefilter.exchange.HttpHandler;
 import org.upgradefilter.http.Field;
 
 /** Answers on a worker that blocks, as servlets do: with the content of the request. */
-final class BlockingHandler implements HttpHandler {
+public final class BlockingHandler implements HttpHandler {
 
     @Override
     public ExchangeListener handle(Exchange exchange) {
@@ -37,6 +37,8 @@ final class BlockingHandler implements HttpHandler {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 exchange.abort(e);
+            } finally {
+                exchange.leave();
             }
         }
 

@@ -31,6 +31,9 @@ public final class SocketServer implements AutoCloseable {
     /** Apart, or workers that all wait for content would leave nobody to bring it. */
     private final ExecutorService events = Executors.newFixedThreadPool(4);
 
+    /** As many as there are: what is handed on here may block, and wait for the one behind it. */
+    private final ExecutorService turns = Executors.newCachedThreadPool();
+
     private final Function<Duplex, Connection> connections;
     private final Selector selector;
     private final ServerSocketChannel server;
@@ -103,6 +106,7 @@ public final class SocketServer implements AutoCloseable {
         }
         events.shutdownNow();
         workers.shutdownNow();
+        turns.shutdownNow();
         if (!failures.isEmpty()) {
             throw new AssertionError("the server has failed", failures.peek());
         }
@@ -202,7 +206,7 @@ public final class SocketServer implements AutoCloseable {
 
         @Override
         public Executor nextTurns() {
-            return events;
+            return turns;
         }
     }
 

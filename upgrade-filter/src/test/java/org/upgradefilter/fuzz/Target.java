@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.upgradefilter.http2.HpackDecoderFuzz;
 import org.upgradefilter.http2.HpackEncoderFuzz;
+import org.upgradefilter.http2.Http2ConnectionFuzz;
 import org.upgradefilter.http2.Http2FramesFuzz;
 import org.upgradefilter.websocket.DeflaterFuzz;
 import org.upgradefilter.websocket.FramesFuzz;
@@ -42,7 +43,11 @@ record Target(String id, Class<?> type, Consumer<byte[]> test) {
                     new Target(
                             "http2-frames",
                             Http2FramesFuzz.class,
-                            Http2FramesFuzz::fuzzerTestOneInput));
+                            Http2FramesFuzz::fuzzerTestOneInput),
+                    new Target(
+                            "http2-connection",
+                            Http2ConnectionFuzz.class,
+                            Http2ConnectionFuzz::fuzzerTestOneInput));
 
     /** Where its inputs are kept: those it begins with, and whatever has once failed. */
     Path seeds() {

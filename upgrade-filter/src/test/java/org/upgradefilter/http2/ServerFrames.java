@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What a server sends, read without the code that writes it, one line for each frame; HEADERS with
@@ -21,15 +22,33 @@ final class ServerFrames {
     private static final int MAX_SHOWN = 64;
 
     private final NettyHpack hpack;
+    private final Consumer<Frame> watcher;
     private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
     private final ByteArrayOutputStream block = new ByteArrayOutputStream();
     private int openBlock;
     private String openEnd = "";
+    private List<String> openFields = List.of();
     private long contentBytes;
 
     ServerFrames(NettyHpack hpack) {
-        this.hpack = hpack;
+        this(hpack, frame -> {});
     }
+
+    /**
+     * @param watcher told of each frame; of HEADERS when all that continue them have come
+     */
+    ServerFrames(NettyHpack hpack, Consumer<Frame> watcher) {
+        this.hpack = hpack;
+        this.watcher = watcher;
+    }
+
+    /**
+     * A frame.
+     *
+     * @param ends true if it is the last of its stream, or an acknowledgement
+     * @param fields those of HEADERS
+     */
+    record Frame(int type, boolean ends, int stream, ByteBuffer payload, List<String> fields) {}
 
     /** The frames that are complete by now. */
     List<String> read(byte[] bytes) {
@@ -51,6 +70,11 @@ final class ServerFrames {
             String line = line(all[next + 3], flags, stream, payload);
             if (!line.isEmpty()) {
                 frames.add(line);
+                boolean isHead = line.startsWith("HEADERS");
+                boolean ends = isHead ? line.endsWith(" END") : (flags & 1) != 0;
+                List<String> fields = isHead ? openFields : List.of();
+                int type = isHead ? 1 : all[next + 3];
+                watcher.accept(new Frame(type, ends, stream, ByteBuffer.wrap(payload), fields));
             }
             next += 9 + length;
         }
@@ -130,6 +154,7 @@ final class ServerFrames {
         openBlock = 0;
         List<String> fields =
                 hpack.decode(whole).orElseThrow(() -> new AssertionError("an invalid block"));
+        openFields = fields;
         return "HEADERS " + stream + " " + String.join(" | ", fields) + openEnd;
     }
 

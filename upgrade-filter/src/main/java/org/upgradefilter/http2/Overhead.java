@@ -51,6 +51,15 @@ final class Overhead {
     }
 
     /**
+     * So much content was for nothing after all: its request was given up before it was read.
+     *
+     * @throws Http2Exception as {@link #charge}
+     */
+    void chargeContent(int bytes) {
+        charge(bytes / BYTES_PER_FRAME);
+    }
+
+    /**
      * Something was not.
      *
      * @throws Http2Exception if it is too much

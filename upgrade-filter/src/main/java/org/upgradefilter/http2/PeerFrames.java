@@ -143,7 +143,8 @@ final class PeerFrames implements FrameSink {
             violation(id, ErrorCode.PROTOCOL_ERROR, malformed.reason());
             return;
         } else if (head instanceof RequestHeads.Head.Refused refused) {
-            overhead.charge(1);
+            // What the answer will earn, too: it was no use.
+            overhead.charge(1 + Overhead.ANSWERED);
             stream =
                     newStream(
                             id, heads.unread(section, isLast), false, answering(refused.status()));
@@ -290,6 +291,7 @@ final class PeerFrames implements FrameSink {
         overhead.charge(1);
         Http2Stream stream = streams.find(id);
         if (stream != null) {
+            overhead.chargeContent(stream.received().unreadBytes());
             stream.fail(new IOException("the client has cancelled the request: " + errorCode));
             streams.close(stream);
         }
@@ -306,6 +308,7 @@ final class PeerFrames implements FrameSink {
         if (stream == null) {
             streams.reset(id, code);
         } else {
+            overhead.chargeContent(stream.received().unreadBytes());
             stream.fail(new IOException(reason));
             streams.reset(stream, code);
         }

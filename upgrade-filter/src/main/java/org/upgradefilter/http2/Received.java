@@ -109,6 +109,11 @@ final class Received {
         return moved == 0 && ends ? -1 : moved;
     }
 
+    /** What waits to be read, in bytes; a little of it may just have been. */
+    int unreadBytes() {
+        return storedBytes;
+    }
+
     /**
      * Somebody has found nothing.
      *

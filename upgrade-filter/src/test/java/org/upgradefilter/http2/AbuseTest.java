@@ -240,19 +240,46 @@ class AbuseTest {
                         ScriptedAnswers.read(answers.exchange(1));
                     });
         }
+
+        /** Content that nobody has read was worth nothing. */
+        @Test
+        void of_requests_that_are_cancelled_with_their_content() {
+            client.connects();
+            isFlood(
+                    i -> {
+                        client.posts(id(i));
+                        client.sendsData(id(i), "x".repeat(9_000));
+                        client.resets(id(i));
+                    });
+        }
+
+        @Test
+        void of_violations_that_make_us_reset_requests_with_their_content() {
+            client.connects();
+            isFlood(
+                    i -> {
+                        client.posts(id(i));
+                        client.sendsData(id(i), "x".repeat(9_000));
+                        client.opensWindow(id(i), 0);
+                    });
+        }
     }
 
     @Nested
     class Bombs {
 
-        @Test
-        void of_references_to_a_large_field_are_answered_431() {
-            client.connects();
+        private byte[] bomb() {
             List<String> lines = ScriptedClient.request("GET");
             for (int i = 0; i < 5_000; i++) {
                 lines.add("bomb: " + "x".repeat(3_001));
             }
-            byte[] block = client.encode(lines);
+            return client.encode(lines);
+        }
+
+        @Test
+        void of_references_to_a_large_field_are_answered_431() {
+            client.connects();
+            byte[] block = bomb();
             assertTrue(block.length < 16_384, "it is small: " + block.length);
             client.sends(1, 5, 1, block);
             client.expects("HEADERS 1 :status: 431 END");
@@ -261,13 +288,23 @@ class AbuseTest {
         }
 
         @Test
-        void of_many_small_fields_are_answered_431() {
+        void that_do_not_cease_are_a_flood() {
             client.connects();
+            isFlood(i -> client.heads(id(i), ScriptedClient.END_STREAM, manyFields()));
+        }
+
+        private List<String> manyFields() {
             List<String> lines = ScriptedClient.request("GET");
             for (int i = 0; i < 129; i++) {
                 lines.add("x: y");
             }
-            client.heads(1, ScriptedClient.END_STREAM, lines);
+            return lines;
+        }
+
+        @Test
+        void of_many_small_fields_are_answered_431() {
+            client.connects();
+            client.heads(1, ScriptedClient.END_STREAM, manyFields());
             client.expects("HEADERS 1 :status: 431 END");
         }
     }

@@ -161,7 +161,7 @@ final class FrameWriter {
 
     private void endBlock(ByteBuffer dst, int start, List<Field> fields) {
         for (Field field : fields) {
-            encoder.encode(field.name(), field.value(), dst);
+            encoder.encode(field.name(), withoutSpaceAround(field.value()), dst);
         }
         int length = dst.position() - start - Frames.HEADER_BYTES;
         if (length <= Frames.MAX_PAYLOAD_BYTES) {
@@ -169,6 +169,23 @@ final class FrameWriter {
         } else {
             split(dst, start, length);
         }
+    }
+
+    // §8.2.1: here it would be part of the value, and an error.
+    private static String withoutSpaceAround(String value) {
+        int start = 0;
+        int end = value.length();
+        while (start < end && isSpace(value.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(value.charAt(end - 1))) {
+            end--;
+        }
+        return value.substring(start, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t';
     }
 
     /** Makes HEADERS and CONTINUATION of one block (§6.10). */

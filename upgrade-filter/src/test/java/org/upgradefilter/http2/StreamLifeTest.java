@@ -211,6 +211,19 @@ class StreamLifeTest {
             client.expects("HEADERS 1 :status: 200 | x: 1 | y: 2 END");
         }
 
+        /** RFC 9113 §8.2.1 has it that no value begins or ends with one. */
+        @Test
+        void fields_lose_the_space_around_their_values() {
+            client.connects();
+            client.gets(1);
+            asked().respond(
+                            200,
+                            List.of(field("A", " one two\t"), field("B", " "), field("C", "")));
+            asked().end(List.of(field("D", "\t three ")));
+            client.expects(
+                    "HEADERS 1 :status: 200 | a: one two | b:  | c: ", "HEADERS 1 d: three END");
+        }
+
         @Test
         void to_a_head_has_no_content() {
             client.connects();

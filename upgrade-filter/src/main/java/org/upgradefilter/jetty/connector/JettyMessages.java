@@ -58,7 +58,8 @@ final class JettyMessages {
         int port = host.getPort();
         boolean isUsual = port == URIUtil.getDefaultPortForScheme(request.scheme());
         try {
-            return HttpURI.build(request.target())
+            // With the method: else what follows two slashes would be an authority.
+            return HttpURI.build(request.method(), request.target())
                     .scheme(request.scheme())
                     .authority(host.getHost(), isUsual ? -1 : port)
                     .asImmutable();

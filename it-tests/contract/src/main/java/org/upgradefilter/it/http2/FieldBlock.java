@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 final class FieldBlock {
 
     private static final int LITERAL_NOT_INDEXED = 0;
+    private static final int LITERAL_INDEXED = 0x40;
 
     private final byte[] bytes;
 
@@ -30,8 +31,17 @@ final class FieldBlock {
     }
 
     FieldBlock with(String name, String value) {
+        return literal(LITERAL_NOT_INDEXED, name, value);
+    }
+
+    /** One that goes into the table, where it is the first (RFC 7541 §6.2.1). */
+    FieldBlock withIndexed(String name, String value) {
+        return literal(LITERAL_INDEXED, name, value);
+    }
+
+    private FieldBlock literal(int kind, String name, String value) {
         ByteArrayOutputStream more = new ByteArrayOutputStream();
-        more.write(LITERAL_NOT_INDEXED);
+        more.write(kind);
         writeString(more, name);
         writeString(more, value);
         return followedBy(more.toByteArray());

@@ -11,13 +11,13 @@ import java.util.Map;
 import org.upgradefilter.servlet.UpgradeFilter;
 
 /** Has little patience, takes all it is sent, and sends much if it is asked for that. */
-final class SlowApplication implements Application {
+public final class SlowApplication implements Application {
 
     /** How long each step of a client may take. */
-    static final int PATIENCE_MS = 4000;
+    public static final int PATIENCE_MS = 4000;
 
     /** How much {@code /large} answers, in bytes. */
-    static final int LARGE = 16 << 20;
+    public static final int LARGE = 16 << 20;
 
     /** How much {@code /much} answers, in bytes. */
     private static final int MUCH = 1 << 17;
@@ -48,7 +48,7 @@ final class SlowApplication implements Application {
                         "httpSendTimeoutMs",
                         patience,
                         "rules",
-                        "/* allow TLS"));
+                        "/* allow TLS\n" + H2cApplication.RULE));
         upgrade.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
         context.addServlet("slow", new FunctionServlet(SlowApplication::answer)).addMapping("/*");
     }
@@ -73,7 +73,7 @@ final class SlowApplication implements Application {
     }
 
     /** How many connections are upgraded now. */
-    int connections() {
+    public int connections() {
         return UpgradeFilter.state(context, FILTER).orElseThrow().getConnectionCount();
     }
 }

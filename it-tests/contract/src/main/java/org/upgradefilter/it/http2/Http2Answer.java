@@ -38,6 +38,11 @@ final class Http2Answer {
                 .toList();
     }
 
+    /** True if a field has that name, spelled in any way. */
+    boolean hasAny(String name) {
+        return fields.stream().anyMatch(field -> field.getKey().equalsIgnoreCase(name));
+    }
+
     int status() {
         return Integer.parseInt(field(":status"));
     }

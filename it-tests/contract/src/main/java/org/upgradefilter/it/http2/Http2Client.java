@@ -202,6 +202,17 @@ final class Http2Client implements AutoCloseable {
         return new Http2Answer(ended.fields, ended.content.toByteArray());
     }
 
+    /** Receives frames until {@code stream} has ended; false if it was reset. */
+    boolean hasEndedWell(int stream) throws IOException {
+        while (!hasEnded(stream)) {
+            Http2Frame frame = frame();
+            if (frame.type() == Http2Frame.RST_STREAM && frame.stream() == stream) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean hasEnded(int stream) {
         return streams.containsKey(stream) && streams.get(stream).ended;
     }
@@ -262,8 +273,13 @@ final class Http2Client implements AutoCloseable {
 
     /** Sends no more, and receives frames until the server ends; the last GOAWAY. */
     Optional<Http2Frame> awaitEnd() throws IOException {
-        Optional<Http2Frame> last = Optional.empty();
         connection.finishOutput();
+        return awaitEndOfAll();
+    }
+
+    /** Receives frames until the server ends; the last GOAWAY. */
+    Optional<Http2Frame> awaitEndOfAll() throws IOException {
+        Optional<Http2Frame> last = Optional.empty();
         try {
             while (true) {
                 Http2Frame frame = frame();

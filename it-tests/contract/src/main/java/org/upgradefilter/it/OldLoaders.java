@@ -16,12 +16,12 @@ import java.util.Set;
 /**
  * The class loaders of web applications that have been undeployed, as long as anything has them.
  */
-final class OldLoaders {
+public final class OldLoaders {
 
     private final ReferenceQueue<ClassLoader> forgotten = new ReferenceQueue<>();
     private final Set<WeakReference<ClassLoader>> held = new LinkedHashSet<>();
 
-    void add(ClassLoader loader) {
+    public void add(ClassLoader loader) {
         held.add(new WeakReference<>(loader, forgotten));
     }
 
@@ -30,7 +30,7 @@ final class OldLoaders {
      *
      * @return how many are left nevertheless
      */
-    int awaitForgotten(Duration most) throws Throwable {
+    public int awaitForgotten(Duration most) throws Throwable {
         Decoy.swallow();
         long end = System.nanoTime() + most.toNanos();
         while (!held.isEmpty() && System.nanoTime() < end) {
@@ -43,7 +43,7 @@ final class OldLoaders {
     }
 
     /** Those of the threads that have one of them for their own. */
-    String threadNames() {
+    public String threadNames() {
         List<String> named = new ArrayList<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             ClassLoader loader = thread.getContextClassLoader();

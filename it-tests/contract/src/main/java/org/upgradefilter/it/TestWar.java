@@ -12,7 +12,7 @@ import java.util.zip.ZipOutputStream;
 /**
  * A WAR that a test makes: the filter's JAR and some classes, and {@code web.xml} if it has one.
  */
-final class TestWar {
+public final class TestWar {
 
     private static final String LIBRARY = "WEB-INF/lib/upgrade-filter";
 
@@ -28,7 +28,7 @@ final class TestWar {
     }
 
     /** Writes one with {@code web.xml} into {@code directory}. */
-    static Path into(Path directory, String webXml, Class<?>... classes) throws IOException {
+    public static Path into(Path directory, String webXml, Class<?>... classes) throws IOException {
         Path war = Files.createTempFile(directory, "test", ".war");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(war))) {
             addContent(zip, classes);

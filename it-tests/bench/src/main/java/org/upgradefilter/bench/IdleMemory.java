@@ -89,10 +89,7 @@ final class IdleMemory {
                 // They must all be alive, or their memory would prove nothing.
                 client.echoOnce();
                 client.sayGoodbye();
-                return new ServerProcess.Memory(
-                        (after.heap() - before.heap()) / connections,
-                        (after.direct() - before.direct()) / connections,
-                        (after.resident() - before.resident()) / connections);
+                return after.since(before).each(connections);
             }
         }
     }

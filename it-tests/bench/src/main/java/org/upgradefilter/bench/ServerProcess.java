@@ -80,8 +80,8 @@ public final class ServerProcess implements AutoCloseable {
         return ports.get(0);
     }
 
-    /** For HTTPS. */
-    public int securePort() {
+    /** For HTTPS, or for the container's own HTTP/2. */
+    public int otherPort() {
         return ports.get(1);
     }
 
@@ -127,5 +127,16 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** In bytes. */
-    public record Memory(long heap, long direct, long resident) {}
+    public record Memory(long heap, long direct, long resident) {
+
+        public Memory since(Memory earlier) {
+            return new Memory(
+                    heap - earlier.heap, direct - earlier.direct, resident - earlier.resident);
+        }
+
+        /** The share of each of so many. */
+        public Memory each(int count) {
+            return new Memory(heap / count, direct / count, resident / count);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -23,20 +24,36 @@ public final class BenchServer {
     /**
      * Runs the server.
      *
-     * @param arguments {@code tomcat}, {@code jetty} or {@code undertow}; for TLS, which the first
-     *     two have, a key store as well
+     * @param arguments {@code tomcat}, {@code jetty} or {@code undertow}; for the first two also
+     *     {@code h2c} for HTTP/2, or a key store for TLS
      */
     public static void main(String[] arguments) throws Exception {
         ROOT.setLevel(Level.WARNING);
-        BenchedServer server =
-                arguments.length == 1
-                        ? echoes(arguments[0])
-                        : encrypts(arguments[0], new KeyFile(Path.of(arguments[1])));
+        BenchedServer server = server(List.of(arguments));
         System.out.println(
                 server.start().stream().map(String::valueOf).collect(Collectors.joining(" ")));
         answer();
         // The container's threads would go on.
         System.exit(0);
+    }
+
+    private static BenchedServer server(List<String> arguments) {
+        String container = arguments.get(0);
+        if (arguments.size() == 1) {
+            return echoes(container);
+        }
+        String more = arguments.get(1);
+        return more.equals("h2c")
+                ? speaksHttp2(container)
+                : encrypts(container, new KeyFile(Path.of(more)));
+    }
+
+    private static BenchedServer speaksHttp2(String container) {
+        return switch (container) {
+            case "tomcat" -> new TomcatH2c();
+            case "jetty" -> new JettyH2c();
+            default -> throw new IllegalArgumentException("no such container: " + container);
+        };
     }
 
     private static BenchedServer encrypts(String container, KeyFile keys) {

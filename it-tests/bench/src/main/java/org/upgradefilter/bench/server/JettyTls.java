@@ -41,7 +41,7 @@ final class JettyTls implements BenchedServer {
         return List.of(clear.getLocalPort(), secure.getLocalPort());
     }
 
-    private static ServerConnector connector(Server server, ConnectionFactory... factories) {
+    static ServerConnector connector(Server server, ConnectionFactory... factories) {
         ServerConnector connector = new ServerConnector(server, factories);
         connector.setHost("127.0.0.1");
         connector.setAcceptQueueSize(1000);

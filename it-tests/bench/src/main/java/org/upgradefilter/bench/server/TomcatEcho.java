@@ -31,7 +31,10 @@ final class TomcatEcho implements EchoServer {
     }
 
     static Connector connector() {
-        Connector connector = new Connector();
+        return set(new Connector());
+    }
+
+    static Connector set(Connector connector) {
         connector.setProperty("address", "127.0.0.1");
         connector.setPort(0);
         connector.setProperty("maxConnections", "100000");

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLEngine;
+import org.upgradefilter.bench.Way;
 
 /** A client's end of one connection: HTTP/1.1 inside TLS. For one thread. */
 final class Caller implements AutoCloseable {

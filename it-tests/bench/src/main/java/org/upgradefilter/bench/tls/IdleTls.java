@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.upgradefilter.bench.MemoryTable;
 import org.upgradefilter.bench.ServerProcess;
 import org.upgradefilter.bench.ServerProcess.Memory;
+import org.upgradefilter.bench.Way;
 import org.upgradefilter.bench.server.KeyFile;
 
 /** What a connection costs that was answered and is silent now, in a server of its own. */
@@ -36,34 +36,15 @@ final class IdleTls {
     }
 
     void run(PrintStream out, List<Version> versions, List<Way> ways) throws IOException {
-        out.println();
-        out.println(
-                "**" + container + "**: bytes for each of " + connections + " idle connections");
-        out.println();
-        out.println("| version | | heap | × own | direct buffers | resident, without the heap |");
-        out.println("|---|---|---|---|---|---|");
+        MemoryTable table =
+                new MemoryTable(out, container, connections + " idle connections", "version");
         for (Version version : versions) {
             Map<Way, Memory> memories = new EnumMap<>(Way.class);
             for (Way way : ways) {
                 memories.put(way, perConnection(way, version));
             }
-            memories.forEach(
-                    (way, memory) -> out.println(row(version, way, memory, memories.get(Way.OWN))));
+            table.add(version, memories);
         }
-    }
-
-    private static String row(Version version, Way way, Memory memory, @Nullable Memory own) {
-        return String.format(
-                Locale.ROOT,
-                "| %s | %s | %d | %s | %d | %d |",
-                version,
-                way,
-                memory.heap(),
-                own == null
-                        ? ""
-                        : String.format(Locale.ROOT, "%.2f", (double) memory.heap() / own.heap()),
-                memory.direct(),
-                memory.resident());
     }
 
     private Memory perConnection(Way way, Version version) throws IOException {
@@ -79,10 +60,7 @@ final class IdleTls {
                 Memory after = server.memory();
                 // They must all be alive, or their memory would prove nothing.
                 load.callOnce();
-                return new Memory(
-                        (after.heap() - before.heap()) / connections,
-                        (after.direct() - before.direct()) / connections,
-                        (after.resident() - before.resident()) / connections);
+                return after.since(before).each(connections);
             }
         }
     }

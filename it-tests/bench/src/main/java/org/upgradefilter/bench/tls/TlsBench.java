@@ -8,6 +8,7 @@ import org.upgradefilter.bench.Load;
 import org.upgradefilter.bench.RoundTable;
 import org.upgradefilter.bench.ServerProcess;
 import org.upgradefilter.bench.Turns;
+import org.upgradefilter.bench.Way;
 import org.upgradefilter.bench.server.KeyFile;
 
 /** Compares our TLS with each container's own HTTPS; see {@code docs/benchmarks.md}. */

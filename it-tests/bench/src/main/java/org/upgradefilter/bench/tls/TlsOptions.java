@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.upgradefilter.bench.RoundOptions;
 import org.upgradefilter.bench.RoundTable.Unit;
+import org.upgradefilter.bench.Way;
 
 /** The command line. */
 final class TlsOptions extends RoundOptions {

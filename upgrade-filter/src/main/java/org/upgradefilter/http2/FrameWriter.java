@@ -15,8 +15,8 @@ import org.upgradefilter.io.Outbox;
  */
 final class FrameWriter {
 
-    /** What is not gathered, if nothing else is. */
-    private static final int MIN_DIRECT_BYTES = 8 * 1024;
+    /** With as much content, there is likely to be more. */
+    private static final int MUCH_BYTES = 8 * 1024;
 
     /** With less room than this, no DATA is begun in what is gathered. */
     private static final int MIN_DATA_BYTES = 64;
@@ -215,9 +215,6 @@ final class FrameWriter {
      */
     int data(int stream, ByteBuffer src, int most) throws IOException {
         int count = Math.min(Math.min(src.remaining(), most), Frames.MAX_PAYLOAD_BYTES);
-        if (count >= MIN_DIRECT_BYTES && openStart < 0) {
-            return direct(stream, src, count);
-        }
         int gathered = gather(stream, src, count);
         if (gathered == 0 && handOn()) {
             gathered = gather(stream, src, count);
@@ -225,34 +222,11 @@ final class FrameWriter {
         return gathered;
     }
 
-    /** Hands a whole frame to the duplex; what it has no room for is kept. */
-    private int direct(int stream, ByteBuffer src, int count) throws IOException {
-        if (isWaitingForRoom()) {
-            return 0;
-        }
-        begin(0, Frames.DATA, 0, stream);
-        ByteBuffer dst = outbox.gathering();
-        putLength(dst, dst.position() - Frames.HEADER_BYTES, count);
-        int limit = src.limit();
-        src.limit(src.position() + count);
-        try {
-            if (outbox.handOn()) {
-                outbox.writeThrough(src);
-            }
-            if (src.hasRemaining()) {
-                outbox.gatheringFor(src.remaining()).put(src);
-            }
-        } finally {
-            src.limit(limit);
-        }
-        return count;
-    }
-
     private int gather(int stream, ByteBuffer src, int count) {
         if (isWaitingForRoom()) {
             return 0;
         }
-        ByteBuffer dst = outbox.gathering();
+        ByteBuffer dst = count < MUCH_BYTES ? outbox.gathering() : outbox.gatheringMuch();
         int before = 0;
         if (openStart >= 0 && openStream == stream) {
             before = dst.position() - openStart - Frames.HEADER_BYTES;

@@ -14,13 +14,20 @@ public final class Outbox {
     /** The content of one TLS record (RFC 8446 §5.1): one byte more would make two of it. */
     public static final int GATHERED_BYTES = 16 * 1024;
 
+    /** Three large frames of HTTP/2, and what is small in front of them. */
+    private static final int MANY_BYTES = 3 * (16 * 1024 + 9) + 1024;
+
+    /** For those that have much to send; keeps at most 4 MiB. */
+    private static final BufferPool LARGE =
+            new BufferPool(new BufferPool.Size(MANY_BYTES), BufferPool.Size.ofKiB(4 * 1024));
+
     private final Duplex duplex;
 
     /** Ready to be written to; null if nothing is gathered. */
     private @Nullable ByteBuffer gathered;
 
-    /** True if {@link #gathered} belongs to the pool. */
-    private boolean pooled;
+    /** Whose {@link #gathered} is; null if nobody's. */
+    private @Nullable BufferPool pool;
 
     private boolean blocked;
     private boolean unflushed;
@@ -44,7 +51,25 @@ public final class Outbox {
         larger.put(buffer.flip());
         release();
         gathered = larger;
-        pooled = false;
+        return larger;
+    }
+
+    /**
+     * What is gathered, in a buffer that three times as much is gathered in as otherwise: for
+     * content that needs frames around it, which would be calls of the system of their own.
+     */
+    public ByteBuffer gatheringMuch() {
+        ByteBuffer before = gathered;
+        if (before != null && before.capacity() >= MANY_BYTES) {
+            return before;
+        }
+        ByteBuffer larger = LARGE.take();
+        if (before != null) {
+            larger.put(before.flip());
+            release();
+        }
+        gathered = larger;
+        pool = LARGE;
         return larger;
     }
 
@@ -54,7 +79,7 @@ public final class Outbox {
         if (buffer == null) {
             buffer = BufferPool.SHARED.take().limit(GATHERED_BYTES);
             gathered = buffer;
-            pooled = true;
+            pool = BufferPool.SHARED;
         }
         return buffer;
     }
@@ -89,7 +114,7 @@ public final class Outbox {
             writeThrough(buffer);
         } finally {
             buffer.compact();
-            if (buffer.capacity() > GATHERED_BYTES) {
+            if (pool != LARGE && buffer.capacity() > GATHERED_BYTES) {
                 buffer.limit(Math.max(GATHERED_BYTES, buffer.position()));
             }
         }
@@ -138,9 +163,10 @@ public final class Outbox {
     }
 
     private void release() {
-        if (gathered != null && pooled) {
-            BufferPool.SHARED.give(gathered);
+        if (gathered != null && pool != null) {
+            pool.give(gathered);
         }
         gathered = null;
+        pool = null;
     }
 }

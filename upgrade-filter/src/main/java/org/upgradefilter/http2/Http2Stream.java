@@ -30,8 +30,11 @@ final class Http2Stream implements Exchange {
 
     private static final int NOT_IMPLEMENTED = 501;
 
-    /** What is copied for a caller who would have to wait. */
+    /** What is copied at once for a caller who would have to wait. */
     private static final int MAX_COPIED_BYTES = 16 * 1024;
+
+    /** As many copies may wait for the strand, so that a caller is not woken for each. */
+    private static final int MAX_COPIES = 4;
 
     /** Hears of an exchange that nobody is interested in. */
     static final ExchangeListener NOBODY =
@@ -67,8 +70,14 @@ final class Http2Stream implements Exchange {
     /** True if all that was written is known to have left. */
     private volatile boolean clean;
 
-    /** True while something that was copied waits to be sent. */
-    private volatile boolean copied;
+    /** How often something was copied. */
+    private volatile int copied;
+
+    /** How many copies were sent. Written on the strand. */
+    private volatile int copiesSent;
+
+    /** True while there is no room for what was copied. Written on the strand. */
+    private volatile boolean crowded;
 
     /** Why nothing can be moved any more; null as long as it can. Written on the strand. */
     private volatile @Nullable IOException failure;
@@ -265,13 +274,14 @@ final class Http2Stream implements Exchange {
         return count < 0 ? copy(src) : count;
     }
 
-    /** Others are on the strand: leaves them a copy, if it is the only one. */
+    /** Others are on the strand: leaves them a copy, unless there are enough of them. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One at a time writes.
     private int copy(ByteBuffer src) {
-        if (copied) {
+        if (crowded || copied - copiesSent >= MAX_COPIES) {
             strand.execute(awaitRoom);
             return 0;
         }
-        copied = true;
+        copied++;
         int count = Math.min(src.remaining(), MAX_COPIED_BYTES);
         byte[] bytes = new byte[count];
         src.get(bytes);
@@ -285,6 +295,7 @@ final class Http2Stream implements Exchange {
         }
         try {
             sending.keep(content);
+            crowded = sending.isKeeping();
             // A flush that was asked for before it may be through by now.
             clean = false;
         } catch (IOException e) {
@@ -485,8 +496,10 @@ final class Http2Stream implements Exchange {
         }
 
         @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // On the strand only.
         public void onKeptSent() {
-            copied = false;
+            copiesSent++;
+            crowded = sending.isKeeping();
         }
 
         @Override

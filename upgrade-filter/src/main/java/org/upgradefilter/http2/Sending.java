@@ -2,7 +2,9 @@ package org.upgradefilter.http2;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -44,8 +46,8 @@ final class Sending {
     private boolean waits;
     private @Nullable Deadline patience;
 
-    /** Content that was taken and waits for room; null if none does. */
-    private @Nullable ByteBuffer kept;
+    /** Content that was taken and waits for room. */
+    private final Deque<ByteBuffer> kept = new ArrayDeque<>(0);
 
     /** The trailers behind what is kept; null if the end was not asked for. */
     private @Nullable List<Field> last;
@@ -171,14 +173,26 @@ final class Sending {
             src.position(src.limit());
             return dropped;
         }
-        if (missing != ANY_LENGTH && src.remaining() > missing) {
-            throw new IOException("more content than Content-Length has said");
-        }
-        if (kept != null) {
+        requireAllowed(src);
+        if (isKeeping()) {
             waits = true;
             return 0;
         }
         return send(src);
+    }
+
+    private void requireAllowed(ByteBuffer src) throws IOException {
+        if (missing != ANY_LENGTH && src.remaining() > missing - keptBytes()) {
+            throw new IOException("more content than Content-Length has said");
+        }
+    }
+
+    private int keptBytes() {
+        int bytes = 0;
+        for (ByteBuffer content : kept) {
+            bytes += content.remaining();
+        }
+        return bytes;
     }
 
     private int send(ByteBuffer src) {
@@ -229,18 +243,28 @@ final class Sending {
      * @throws IOException as {@link #write}
      */
     void keep(ByteBuffer content) throws IOException {
+        if (isKeeping()) {
+            requireAllowed(content);
+            kept.add(content);
+            return;
+        }
         write(content);
         if (content.hasRemaining()) {
-            kept = content;
+            kept.add(content);
         } else {
             owner.onKeptSent();
         }
     }
 
+    /** True if content was taken that waits for room. */
+    boolean isKeeping() {
+        return !kept.isEmpty();
+    }
+
     /** The owner is told when what is kept has left; false if nothing is kept. */
     boolean awaitKept() {
-        waits |= kept != null;
-        return kept != null;
+        waits |= isKeeping();
+        return isKeeping();
     }
 
     /**
@@ -254,7 +278,7 @@ final class Sending {
         }
         if (!wire.flush()) {
             wire.awaitFlush(this);
-        } else if (kept == null) {
+        } else if (!isKeeping()) {
             return true;
         }
         waits = true;
@@ -270,7 +294,7 @@ final class Sending {
         if (stage == Stage.ENDED) {
             return true;
         }
-        if (kept != null) {
+        if (isKeeping()) {
             last = trailers;
             return true;
         }
@@ -309,15 +333,10 @@ final class Sending {
         if (stage == Stage.ENDED) {
             return;
         }
-        ByteBuffer content = kept;
-        if (content != null) {
-            send(content);
-            if (content.hasRemaining()) {
+        if (isKeeping()) {
+            if (!sendKept()) {
                 return;
             }
-            kept = null;
-            wire.flushSoon();
-            owner.onKeptSent();
             if (last != null) {
                 endAfterKept(last);
                 return;
@@ -331,6 +350,20 @@ final class Sending {
             }
             owner.onRoom();
         }
+    }
+
+    /** False if there is no room for all of it. */
+    private boolean sendKept() {
+        for (ByteBuffer content = kept.peek(); content != null; content = kept.peek()) {
+            send(content);
+            if (content.hasRemaining()) {
+                return false;
+            }
+            kept.remove();
+            owner.onKeptSent();
+        }
+        wire.flushSoon();
+        return true;
     }
 
     private void endAfterKept(List<Field> trailers) {
@@ -351,7 +384,7 @@ final class Sending {
             return false;
         }
         window += bytes;
-        if (window > 0 && bytes > 0 && (waits || kept != null)) {
+        if (window > 0 && bytes > 0 && (waits || isKeeping())) {
             if (wire.hasRoom()) {
                 resume();
             } else {
@@ -364,7 +397,7 @@ final class Sending {
     /** Nothing more is sent on the stream. */
     void stop() {
         stage = Stage.ENDED;
-        kept = null;
+        kept.clear();
         wire.forget(this);
         if (patience != null) {
             patience.stop();

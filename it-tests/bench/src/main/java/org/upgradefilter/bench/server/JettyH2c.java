@@ -16,12 +16,13 @@ final class JettyH2c implements BenchedServer {
     @Override
     public List<Integer> start() throws Exception {
         Server server = new Server();
-        HttpConfiguration http = new HttpConfiguration();
         ServerConnector ours =
                 JettyTls.connector(
                         server,
-                        new HttpConnectionFactory(http),
+                        new HttpConnectionFactory(),
                         new UpgradeConnectionFactory(Map.of("rules", H2cApplication.RULE)));
+        // Jetty adds to it what only its HTTP/2 needs.
+        HttpConfiguration http = new HttpConfiguration();
         ServerConnector own =
                 JettyTls.connector(
                         server,

@@ -19,9 +19,10 @@ import org.upgradefilter.io.Strand;
 /**
  * The response of Jetty's channel, one piece at a time, as far as there is room in the exchange.
  *
- * <p>What moves bytes is done on the strand. Who sends waits for the strand, though not for room:
- * Jetty takes it for granted that what there is room for has gone out when it returns, or it fails
- * its own error pages (12.1.14).
+ * <p>Who sends leaves to the exchange what that takes at once, and waits for the strand with the
+ * rest, though not for room: Jetty takes it for granted that what there is room for has gone out
+ * when it returns, or it fails its own error pages (12.1.14). Later, what moves bytes is done on
+ * the strand.
  */
 final class StreamResponse {
 
@@ -125,6 +126,34 @@ final class StreamResponse {
             advance();
             return;
         }
+        Piece left;
+        try {
+            left = moveAtOnce(piece);
+        } catch (IOException | RuntimeException failure) {
+            piece.callback().failed(failure);
+            return;
+        }
+        if (left == null) {
+            piece.callback().succeeded();
+        } else {
+            moveInTurn(left);
+        }
+    }
+
+    /** Moves what is taken here and now; null if that is all, or the rest. */
+    private @Nullable Piece moveAtOnce(Piece piece) throws IOException {
+        respond(piece);
+        if (!write(piece)) {
+            return new Piece(null, piece.bytes(), piece.trailers(), piece.callback());
+        }
+        if (!end(piece)) {
+            // If it does not leave now it does soon; and if there is no room, the next piece waits.
+            exchange.flush();
+        }
+        return null;
+    }
+
+    private void moveInTurn(Piece piece) {
         CompletableFuture<@Nullable Runnable> turn = new CompletableFuture<>();
         strand.execute(
                 () -> {
@@ -189,21 +218,39 @@ final class StreamResponse {
 
     /** Moves what there is room for; true if all has gone out, or will go out by itself. */
     private boolean move(Piece piece) throws IOException {
-        if (!headSent && piece.head() != null) {
-            exchange.respond(piece.head().getStatus(), JettyMessages.fields(piece.head()));
+        if (!headSent) {
+            respond(piece);
             headSent = true;
+        }
+        return write(piece) && (end(piece) || exchange.flush());
+    }
+
+    private void respond(Piece piece) {
+        MetaData.Response head = piece.head();
+        if (head != null) {
+            exchange.respond(head.getStatus(), JettyMessages.fields(head));
             begun = true;
         }
+    }
+
+    /** False if there is no room for all of the content. */
+    private boolean write(Piece piece) throws IOException {
         while (piece.bytes().hasRemaining()) {
             if (exchange.write(piece.bytes()) == 0) {
                 return false;
             }
         }
-        if (piece.trailers() == null) {
-            return exchange.flush();
+        return true;
+    }
+
+    /** False if more is to come. */
+    private boolean end(Piece piece) {
+        List<Field> end = piece.trailers();
+        if (end == null) {
+            return false;
         }
         ended = true;
-        exchange.end(piece.trailers());
+        exchange.end(end);
         return true;
     }
 

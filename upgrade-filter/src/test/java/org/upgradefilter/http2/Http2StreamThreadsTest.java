@@ -8,6 +8,7 @@ import static org.upgradefilter.http2.ScriptedAnswers.field;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -51,22 +52,81 @@ class Http2StreamThreadsTest {
         assertEquals(List.of("1 readable"), answers.news());
     }
 
+    private static List<Integer> write(Exchange exchange, String... pieces) throws IOException {
+        List<Integer> taken = new ArrayList<>();
+        for (String piece : pieces) {
+            taken.add(exchange.write(ScriptedAnswers.bytes(piece)));
+        }
+        return taken;
+    }
+
     @Test
-    void writes_a_little_without_waiting_and_the_rest_when_called_back() {
+    void writes_a_few_pieces_without_waiting_and_is_called_back_once() {
         Exchange exchange = asks();
-        ByteBuffer content = bytes(20_000);
-        List<Integer> taken =
-                meanwhile(
-                        () -> {
-                            exchange.respond(200, List.of());
-                            return List.of(exchange.write(content), exchange.write(content));
-                        });
-        assertEquals(List.of(16 * 1024, 0), taken);
+        exchange.respond(200, List.of());
+        List<Integer> taken = meanwhile(() -> write(exchange, "aa", "bb", "cc", "dd", "ee"));
+        assertEquals(List.of(2, 2, 2, 2, 0), taken);
         assertEquals(List.of("1 writable"), answers.news());
-        assertEquals(20_000 - 16 * 1024, ScriptedAnswers.write(exchange, content));
+        exchange.end(List.of());
+        client.expects("HEADERS 1 :status: 200", "DATA 1 aabbccdd END");
+    }
+
+    @Test
+    void writes_more_when_what_was_copied_has_left() {
+        Exchange exchange = asks();
+        exchange.respond(200, List.of());
+        for (int i = 0; i < 10; i++) {
+            assertEquals(List.of(1, 1, 1), meanwhile(() -> write(exchange, "a", "b", "c")));
+        }
+        exchange.end(List.of());
+        client.expects("HEADERS 1 :status: 200", "DATA 1 " + "abc".repeat(10) + " END");
+    }
+
+    @Test
+    void copies_wait_for_a_window_in_order_and_no_more_are_made_meanwhile() throws IOException {
+        Exchange exchange = asks(4, 3);
+        exchange.respond(200, List.of());
+        assertEquals(List.of(2, 2, 2), meanwhile(() -> write(exchange, "aa", "bb", "cc")));
+        assertEquals(List.of(0), meanwhile(() -> write(exchange, "dd")));
+        assertEquals(List.of(0), write(exchange, "dd"));
+        client.expects("HEADERS 1 :status: 200", "DATA 1 aab");
+        client.opensWindow(1, 2);
+        client.expects("DATA 1 bc");
+        assertEquals(List.of(), answers.news());
+        client.opensWindow(1, 10);
+        assertEquals(List.of("1 writable"), answers.news());
+        assertEquals(List.of(2), meanwhile(() -> write(exchange, "dd")));
+        exchange.end(List.of());
+        client.expects("DATA 1 c", "DATA 1 dd END");
+    }
+
+    @Test
+    void writes_large_content_in_copies_of_16_kib() {
+        Exchange exchange = asks();
+        exchange.respond(200, List.of());
+        client.opensWindow(0, 1_000_000);
+        client.opensWindow(1, 1_000_000);
+        ByteBuffer content = bytes(500_000);
+        assertEquals(
+                List.of(16 * 1024, 16 * 1024, 16 * 1024, 16 * 1024, 0),
+                meanwhile(() -> fiveTimes(exchange, content)));
+        while (content.hasRemaining()) {
+            int here = content.position();
+            meanwhile(() -> ScriptedAnswers.write(exchange, content));
+            assertTrue(content.position() > here, () -> "stuck at " + here);
+        }
         exchange.end(List.of());
         client.received();
-        assertEquals(20_000, client.contentBytes());
+        assertEquals(500_000, client.contentBytes());
+    }
+
+    private static List<Integer> fiveTimes(Exchange exchange, ByteBuffer content)
+            throws IOException {
+        List<Integer> taken = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            taken.add(exchange.write(content));
+        }
+        return taken;
     }
 
     @Test

@@ -42,7 +42,7 @@ public final class Http2Connection implements Connection {
      * How long a peer may go on sending that was told all. Closing at once could destroy the GOAWAY
      * on its way: TCP resets a connection that still receives.
      */
-    private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
     /** How many steps one turn takes, so that a peer that never pauses keeps no worker. */
     private static final int MAX_STEPS = 256;

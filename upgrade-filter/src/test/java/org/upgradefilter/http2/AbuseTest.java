@@ -37,7 +37,7 @@ class AbuseTest {
     private void isFlood(IntConsumer step) {
         int endured = endures(step, SOON);
         assertTrue(endured < SOON, "still there after " + endured);
-        client.timer().advance(Duration.ofSeconds(2));
+        client.timer().advance(Duration.ofSeconds(1));
         assertTrue(client.isClosed());
     }
 
@@ -131,7 +131,7 @@ class AbuseTest {
                 deaf.pings("12345678");
             }
             assertTrue(deaf.isClosed() || wire.unread() == 0);
-            deaf.timer().advance(Duration.ofSeconds(2));
+            deaf.timer().advance(Duration.ofSeconds(1));
             assertTrue(deaf.isClosed());
         }
 

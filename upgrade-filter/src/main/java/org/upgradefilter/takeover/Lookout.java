@@ -62,11 +62,6 @@ public final class Lookout {
         this.nanoTime = nanoTime;
     }
 
-    /** True if the calling thread is here with input, and not in application code. */
-    public boolean isHere() {
-        return here == Thread.currentThread();
-    }
-
     /** There is input. Returns when there is none and the selector will tell, or after a while. */
     @SuppressWarnings("ThreadPriorityCheck") // Only speed depends on the scheduler.
     public void onInput() {

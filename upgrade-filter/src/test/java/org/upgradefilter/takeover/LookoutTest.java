@@ -1,6 +1,5 @@
 package org.upgradefilter.takeover;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -89,25 +88,6 @@ class LookoutTest {
         int[] told = {0};
         new Lookout(() -> told[0]++, () -> {}).onInput();
         assertEquals(1, told[0]);
-    }
-
-    @Test
-    void whoIsInTheApplicationIsNotHere() {
-        boolean[] here = new boolean[3];
-        Lookout[] looked = {null};
-        looked[0] =
-                new Lookout(
-                        () -> {
-                            here[0] = looked[0].isHere();
-                            looked[0].call(() -> here[1] = looked[0].isHere());
-                            here[2] = looked[0].isHere();
-                        },
-                        () -> {},
-                        this::nanoTime);
-        assertFalse(looked[0].isHere());
-        looked[0].onInput();
-        assertArrayEquals(new boolean[] {true, false, true}, here);
-        assertFalse(looked[0].isHere());
     }
 
     /** It may wait for input, which nobody else would tell of. */

@@ -43,7 +43,6 @@ public final class JettyDuplex implements Duplex {
     private final Runnable lookedFor = lookout::onInput;
     private final Executor workers;
     private final Executor requests;
-    private final Executor sharers;
 
     // Confined to the strand.
     private ByteBuffer unread = NOTHING;
@@ -61,7 +60,6 @@ public final class JettyDuplex implements Duplex {
         threads = new ApplicationThreads(executor, application);
         workers = threads.calls(lookout);
         requests = threads.requests(lookout);
-        sharers = this::share;
         strand = new Strand(this::fail);
         signals = new Signals(strand);
     }
@@ -216,25 +214,9 @@ public final class JettyDuplex implements Duplex {
         return workers;
     }
 
-    /**
-     * Runs requests while others read: on the calling thread, if that has come with input and the
-     * selector tells of more; else on another one.
-     */
-    Executor sharers() {
-        return sharers;
-    }
-
     /** Runs requests without content, which need no worker that brings any. */
     Executor requests() {
         return requests;
-    }
-
-    private void share(Runnable request) {
-        if (lookout.isHere()) {
-            lookout.call(request);
-        } else {
-            nextTurns().execute(request);
-        }
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.exchange.Exchange;
@@ -33,11 +32,6 @@ final class JettyHandler implements HttpHandler {
 
     private final Runnable runJobs = this::runJobs;
 
-    /** Of those that share the connection, the one that has come last and is not begun. */
-    private final AtomicReference<@Nullable JettyStream> last = new AtomicReference<>();
-
-    private final Runnable beginLast = this::beginLast;
-
     // Confined to the strand.
     private @Nullable JettyStream waiting;
     private boolean running;
@@ -58,7 +52,7 @@ final class JettyHandler implements HttpHandler {
         strand.check();
         JettyStream stream = new JettyStream(this, exchange, ++requests);
         if (!exchange.isAlone()) {
-            beginBeside(stream);
+            inTurn(stream, transport.nextTurns()).run();
         } else if (running) {
             waiting = stream;
         } else {
@@ -70,26 +64,6 @@ final class JettyHandler implements HttpHandler {
             }
         }
         return stream;
-    }
-
-    /**
-     * Leaves the last of the requests that came together to this thread, when others can read what
-     * follows; the others begin elsewhere.
-     */
-    private void beginBeside(JettyStream stream) {
-        JettyStream before = last.getAndSet(stream);
-        if (before == null) {
-            strand.afterwards(beginLast);
-        } else {
-            inTurn(before, transport.nextTurns()).run();
-        }
-    }
-
-    private void beginLast() {
-        JettyStream stream = last.getAndSet(null);
-        if (stream != null) {
-            inTurn(stream, transport.nextTurns()).run();
-        }
     }
 
     /** Only requests wait for a turn, and nothing that one that has its turn could wait for. */

@@ -60,15 +60,17 @@ final class Http2Stream implements Exchange {
     private final Sending sending;
     private final Runnable awaitContent = this::awaitContent;
     private final Runnable awaitRoom = this::awaitRoom;
-    private final Runnable flushLater = this::flushLater;
 
     // Of whoever answers.
     private volatile boolean begun;
     private volatile boolean switches;
     private volatile boolean ended;
 
-    /** True if all that was written is known to have left. */
-    private volatile boolean clean;
+    /** How often something was written. */
+    private volatile int writes;
+
+    /** How many of {@link #writes} are known to have left; -1 for not even the head. */
+    private volatile int leftWrites = -1;
 
     /** How often something was copied. */
     private volatile int copied;
@@ -260,10 +262,11 @@ final class Http2Stream implements Exchange {
     }
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One at a time writes.
     public int write(ByteBuffer src) throws IOException {
         requireBegun();
         requireGoingOn();
-        clean = false;
+        writes++;
         int count =
                 Attempt.takeIfFree(
                         strand,
@@ -296,8 +299,6 @@ final class Http2Stream implements Exchange {
         try {
             sending.keep(content);
             crowded = sending.isKeeping();
-            // A flush that was asked for before it may be through by now.
-            clean = false;
         } catch (IOException e) {
             // Who has written it may wait for room.
             fail(e);
@@ -315,7 +316,8 @@ final class Http2Stream implements Exchange {
     public boolean flush() throws IOException {
         requireBegun();
         requireGoingOn();
-        if (clean) {
+        int asked = writes;
+        if (leftWrites == asked) {
             return true;
         }
         int flushed =
@@ -326,14 +328,15 @@ final class Http2Stream implements Exchange {
                             return sending.flush() ? 1 : 0;
                         });
         if (flushed < 0) {
-            strand.execute(flushLater);
+            strand.execute(() -> flushLater(asked));
         }
         return flushed == 1;
     }
 
-    private void flushLater() {
+    private void flushLater(int asked) {
         if (!over && sending.flush()) {
-            clean = true;
+            // Since then, more may have been written.
+            leftWrites = asked;
             listener.onWritable();
         }
     }

@@ -33,6 +33,14 @@ class Http2StreamThreadsTest {
         return OtherThread.meanwhile(wire.duplex(), step);
     }
 
+    private static <T> T elsewhere(Callable<T> step) {
+        try {
+            return OtherThread.call(step);
+        } catch (Exception e) {
+            throw new AssertionError("the other thread failed", e);
+        }
+    }
+
     private static ByteBuffer bytes(int count) {
         return ByteBuffer.allocate(count);
     }
@@ -195,6 +203,27 @@ class Http2StreamThreadsTest {
                     return exchange.write(bytes(5));
                 });
         assertTrue(exchange.flush());
+        client.received();
+        assertEquals(5, client.contentBytes());
+    }
+
+    @Test
+    void a_flush_that_was_left_to_others_says_nothing_of_what_was_written_since() {
+        Exchange exchange = asks();
+        exchange.respond(200, List.of());
+        List<Boolean> flushed = new ArrayList<>();
+        answers.onWritable(
+                writable -> {
+                    if (flushed.isEmpty()) {
+                        flushed.add(elsewhere(exchange::flush));
+                    }
+                });
+        meanwhile(
+                () -> {
+                    exchange.flush();
+                    return exchange.write(bytes(5));
+                });
+        assertEquals(List.of(false), flushed);
         client.received();
         assertEquals(5, client.contentBytes());
     }

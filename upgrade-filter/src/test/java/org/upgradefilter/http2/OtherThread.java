@@ -14,13 +14,15 @@ final class OtherThread {
 
     /** Calls {@code step} on another thread while this one is on the strand. */
     static <T> T meanwhile(MemoryDuplex duplex, Callable<T> step) {
-        FutureTask<T> called = new FutureTask<>(step);
         List<T> result = new ArrayList<>();
-        duplex.run(
-                () -> {
-                    new Thread(called).start();
-                    result.add(called.get(10, TimeUnit.SECONDS));
-                });
+        duplex.run(() -> result.add(call(step)));
         return result.get(0);
+    }
+
+    /** Calls {@code step} on another thread while this one waits. */
+    static <T> T call(Callable<T> step) throws Exception {
+        FutureTask<T> called = new FutureTask<>(step);
+        new Thread(called).start();
+        return called.get(10, TimeUnit.SECONDS);
     }
 }

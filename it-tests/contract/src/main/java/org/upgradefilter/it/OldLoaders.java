@@ -31,9 +31,9 @@ public final class OldLoaders {
      * @return how many are left nevertheless
      */
     public int awaitForgotten(Duration most) throws Throwable {
-        Decoy.swallow();
         long end = System.nanoTime() + most.toNanos();
         while (!held.isEmpty() && System.nanoTime() < end) {
+            Decoy.swallow();
             System.gc();
             for (Object one = forgotten.remove(100); one != null; one = forgotten.poll()) {
                 held.remove(one);

@@ -21,8 +21,9 @@ final class KeyTool {
     /** A new PKCS #12 file among what the build makes, with {@link TestCertificate#PASSWORD}. */
     static Path store(String name, Key... keys) {
         try {
-            Path store = Files.createDirectories(Path.of("target")).resolve(name);
-            Files.deleteIfExists(store);
+            Path made = Files.createDirectories(Path.of("target"));
+            // Of its own: other processes make theirs at the same time.
+            Path store = Files.createTempDirectory(made, "keys").resolve(name);
             for (Key key : keys) {
                 generate(store, key);
             }

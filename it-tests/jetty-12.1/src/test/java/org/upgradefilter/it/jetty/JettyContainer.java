@@ -180,6 +180,8 @@ public final class JettyContainer implements Container {
         if (server.isStarted()) {
             applications.deployHandler(context, Callback.NOOP);
             context.start();
+            // Or it would not be stopped with the server (12.0, 12.1).
+            applications.manage(context);
         } else {
             applications.addHandler(context);
             if (extension != null) {

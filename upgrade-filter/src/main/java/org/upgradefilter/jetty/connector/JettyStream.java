@@ -34,7 +34,9 @@ final class JettyStream implements HttpStream, ExchangeListener {
         WAITING,
         BEGUN,
         HANDED_ON,
-        ABORTED
+        ABORTED,
+        /** The channel may be another request's. */
+        LEFT
     }
 
     private final JettyHandler handler;
@@ -248,8 +250,8 @@ final class JettyStream implements HttpStream, ExchangeListener {
         content.release();
         JettyChannels.Channel through = Objects.requireNonNull(channel);
         through.http().recycle();
-        if (phase.get() != Phase.ABORTED) {
-            // Who is told of the abort may still be on his way into the channel.
+        if (phase.getAndSet(Phase.LEFT) != Phase.ABORTED) {
+            // Who is told of an abort may still be on his way into the channel.
             handler.channels().give(through);
         }
         exchange.leave();

@@ -53,6 +53,9 @@ final class JettyStream implements HttpStream, ExchangeListener {
 
     private volatile long idleTimeoutMs;
 
+    /** Who has the application handle the request, as long as it does. */
+    private volatile @Nullable Thread within;
+
     JettyStream(JettyHandler handler, Exchange exchange, long number) {
         this.handler = handler;
         this.exchange = exchange;
@@ -83,12 +86,15 @@ final class JettyStream implements HttpStream, ExchangeListener {
         if (!phase.compareAndSet(Phase.BEGUN, Phase.HANDED_ON)) {
             handling = channel().onFailure(Objects.requireNonNull(aborted));
         }
+        within = Thread.currentThread();
         try {
             run(handling);
         } catch (RuntimeException failure) {
             // Of Jetty's, which catches what an application throws.
             LOG.log(System.Logger.Level.WARNING, "a request could not be handled", failure);
             failed(failure);
+        } finally {
+            within = null;
         }
     }
 
@@ -250,8 +256,10 @@ final class JettyStream implements HttpStream, ExchangeListener {
         content.release();
         JettyChannels.Channel through = Objects.requireNonNull(channel);
         through.http().recycle();
-        if (phase.getAndSet(Phase.LEFT) != Phase.ABORTED) {
-            // Who is told of an abort may still be on his way into the channel.
+        if (phase.getAndSet(Phase.LEFT) != Phase.ABORTED && within == Thread.currentThread()) {
+            // Who is told of an abort may still be on his way into the channel; and who goes on
+            // with a request that is asynchronous need not know that its time is up: what he writes
+            // then would be in the response of the next one (12.0, 12.1).
             handler.channels().give(through);
         }
         exchange.leave();

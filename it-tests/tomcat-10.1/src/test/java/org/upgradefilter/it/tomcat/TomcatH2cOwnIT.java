@@ -1,0 +1,13 @@
+package org.upgradefilter.it.tomcat;
+
+import org.upgradefilter.it.Container;
+import org.upgradefilter.it.http2.H2cOwnContract;
+
+/** Requests beside cancelled ones, in Tomcat. */
+class TomcatH2cOwnIT extends H2cOwnContract {
+
+    @Override
+    protected Container container() {
+        return new TomcatContainer();
+    }
+}

@@ -78,6 +78,16 @@ public final class Fields {
         return values.isEmpty() ? null : values.get(0);
     }
 
+    /** These and, of other names, those of {@code others}. */
+    public Fields and(Fields others) {
+        if (others.lines.isEmpty()) {
+            return this;
+        }
+        Map<String, List<String>> all = new LinkedHashMap<>(lines);
+        others.lines.forEach(all::putIfAbsent);
+        return new Fields(Collections.unmodifiableMap(all));
+    }
+
     public boolean contains(String name) {
         return lines.containsKey(key(name));
     }

@@ -80,6 +80,11 @@ public record RequestHead(
         return PROXY_FIELDS.stream().anyMatch(fields::contains);
     }
 
+    /** True if a field of that name says so. */
+    public static boolean isOfProxy(String name) {
+        return PROXY_FIELDS.stream().anyMatch(name::equalsIgnoreCase);
+    }
+
     /** What {@code Upgrade} lists, in the client's order (§7.8); malformed members are left out. */
     public List<ProtocolToken> offers() {
         return ProtocolToken.parseList(fields.lines("Upgrade"));

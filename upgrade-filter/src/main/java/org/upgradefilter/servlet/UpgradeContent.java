@@ -39,8 +39,8 @@ final class UpgradeContent {
         return Optional.of(ByteBuffer.wrap(content));
     }
 
-    /** A wrapper may give it decoded, and it is asked again as it has come. */
-    private static ServletRequest innermost(ServletRequest request) {
+    /** As it has come: a wrapper may give the content decoded, and it is asked again. */
+    static ServletRequest innermost(ServletRequest request) {
         ServletRequest innermost = request;
         while (innermost instanceof ServletRequestWrapper wrapper) {
             innermost = wrapper.getRequest();

@@ -27,7 +27,11 @@ final class FrugalRequest extends HttpServletRequestWrapper {
      * @param fields one line for each name
      */
     FrugalRequest(String servletPath, @Nullable String pathInfo, List<Field> fields) {
-        super(new Strict().as(HttpServletRequest.class));
+        super(
+                new Strict()
+                        .on("getHeaderNames", none -> Collections.emptyEnumeration())
+                        .on("getAttribute", name -> null)
+                        .as(HttpServletRequest.class));
         this.servletPath = servletPath;
         this.pathInfo = pathInfo;
         this.fields = List.copyOf(fields);

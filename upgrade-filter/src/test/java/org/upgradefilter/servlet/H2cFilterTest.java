@@ -305,6 +305,8 @@ class H2cFilterTest {
                     @Override
                     public ServletRequest getRequest() {
                         return new Strict()
+                                .on("getHeaderNames", none -> Collections.emptyEnumeration())
+                                .on("getHeader", name -> null)
                                 .on(
                                         "getInputStream",
                                         none -> {

@@ -3,8 +3,10 @@ package org.upgradefilter.servlet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.upgradefilter.http.AddressRange;
 import org.upgradefilter.http.Fields;
 import org.upgradefilter.http.RequestHead;
 
@@ -84,11 +87,54 @@ class RequestHeadsTest {
                 .on("getPathInfo", none -> null)
                 .on("getQueryString", none -> null)
                 .on("getUserPrincipal", none -> null)
+                .on("getAttribute", none -> null)
                 .on("isSecure", none -> false);
         Fields fields =
                 RequestHeads.of(malformed.as(HttpServletRequest.class), Forwarding.NONE).fields();
         assertEquals(List.of("line\nbreak"), fields.lines("upgrade"));
         assertEquals(List.of("line\nbreak"), fields.lines("not a token"));
+    }
+
+    @Test
+    void whatAProxyHasWrittenIsNotHiddenByAWrapper() {
+        request.header("X-Forwarded-For", "192.0.2.7").header("X-Secret", "x");
+        HttpServletRequest hiding =
+                new HttpServletRequestWrapper(request.servlet()) {
+                    @Override
+                    public Enumeration<String> getHeaderNames() {
+                        return Collections.emptyEnumeration();
+                    }
+                };
+        Fields fields = RequestHeads.of(hiding, Forwarding.NONE).fields();
+        assertEquals(Set.of("x-forwarded-for"), fields.names());
+        assertEquals(List.of("192.0.2.7"), fields.lines("X-Forwarded-For"));
+    }
+
+    @Test
+    void whatAWrapperHidesSaysNothingOfTheClient() {
+        request.header("X-Forwarded-For", "192.0.2.7");
+        HttpServletRequest hiding =
+                new HttpServletRequestWrapper(request.servlet()) {
+                    @Override
+                    public Enumeration<String> getHeaderNames() {
+                        return Collections.emptyEnumeration();
+                    }
+                };
+        Forwarding trusting =
+                new Forwarding(
+                        List.of(AddressRange.parse("192.0.2.1").orElseThrow()),
+                        Forwarding.Kind.X_FORWARDED);
+        assertEquals("192.0.2.1", RequestHeads.of(hiding, trusting).remoteAddress());
+        assertEquals("192.0.2.7", RequestHeads.of(request.servlet(), trusting).remoteAddress());
+    }
+
+    /** {@code RemoteIpValve} takes the field away, and there is no other trace. */
+    @Test
+    void whatTomcatHasMadeUseOfIsThereAgain() {
+        request.servlet().setAttribute("org.apache.tomcat.request.forwarded", true);
+        RequestHead head = RequestHeads.of(request.servlet(), Forwarding.NONE);
+        assertTrue(head.looksProxied());
+        assertEquals(List.of("192.0.2.1"), head.fields().lines("X-Forwarded-For"));
     }
 
     private static Enumeration<String> enumeration(String... values) {

@@ -28,6 +28,7 @@ import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.util.ServerInfo;
 import org.apache.catalina.valves.AbstractAccessLogValve;
+import org.apache.catalina.valves.RemoteIpValve;
 import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.http11.Http11Nio2Protocol;
 import org.apache.tomcat.util.IntrospectionUtils;
@@ -176,6 +177,14 @@ public final class TomcatContainer implements Container {
         log.setPattern("%a:%{remote}p %m %U %s %B");
         tomcat.getEngine().getPipeline().addValve(log);
         return lines;
+    }
+
+    /** What proxies on this machine say of their clients is taken for true. Before it starts. */
+    void believeProxies() {
+        RemoteIpValve valve = new RemoteIpValve();
+        // Or 127.0.0.2 would be one more of the proxies.
+        valve.setInternalProxies("127\\.0\\.0\\.1");
+        tomcat.getEngine().getPipeline().addValve(valve);
     }
 
     private void add(Application configured) {

@@ -36,6 +36,8 @@ record FirstRequest(String method, String target, String host, List<Field> field
     private static final Set<String> OF_THE_USER =
             Set.of("authorization", "cookie", "proxy-authorization");
 
+    private static final String TRAILERS = "trailers";
+
     /** Where servlet containers find a session without a cookie (Servlet 6.0 §7.1.3). */
     private static final Pattern SESSION =
             Pattern.compile(";jsessionid=[^;/]*", Pattern.CASE_INSENSITIVE);
@@ -94,7 +96,18 @@ record FirstRequest(String method, String target, String host, List<Field> field
      * @throws IllegalArgumentException if a container has let pass what is no field
      */
     private static List<Field> endToEndFields(RequestHead head) {
-        return fields(head, connectionOptions(head), Set.of());
+        List<Field> fields = fields(head, connectionOptions(head), Set.of());
+        if (takesTrailers(head)) {
+            // All that TE may say in HTTP/2 (RFC 9113 §8.2.2); the next hop is the same.
+            fields.add(new Field("te", TRAILERS));
+        }
+        return fields;
+    }
+
+    // RFC 9110 §10.1.4
+    private static boolean takesTrailers(RequestHead head) {
+        return FieldList.members(head.fields().lines("TE")).stream()
+                .anyMatch(TRAILERS::equalsIgnoreCase);
     }
 
     private static List<String> connectionOptions(RequestHead head) {

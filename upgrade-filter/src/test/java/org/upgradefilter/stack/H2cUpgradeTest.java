@@ -279,9 +279,36 @@ class H2cUpgradeTest {
                                 new Field("authorization", "Basic eDp5"),
                                 new Field("accept", "a/b"),
                                 new Field("accept", "c/d"),
-                                new Field("x-two", "1")),
+                                new Field("x-two", "1"),
+                                new Field("te", "trailers")),
                         null),
                 request);
+    }
+
+    /** It is the one thing that TE may say there (RFC 9113 §8.2.2). */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TE: trailers | [te: trailers]",
+                "TE: deflate;q=0.5, Trailers | [te: trailers]",
+                "TE: gzip | []",
+                "TE: trailers;q=1 | []",
+                "TE: x;y=\", trailers, \" | []"
+            })
+    void that_trailers_are_taken_is_still_said(String line, String left) {
+        List<String> lines = new ArrayList<>(IN_ORDER);
+        lines.add("Connection: TE");
+        lines.add(line);
+        HttpRequest request =
+                FirstRequest.ofClient(head("GET", "/", lines)).orElseThrow().overHttp2(0);
+        assertEquals(
+                left,
+                request.fields().stream()
+                        .filter(field -> field.name().equals("te"))
+                        .map(field -> field.name() + ": " + field.value())
+                        .toList()
+                        .toString());
     }
 
     @Test

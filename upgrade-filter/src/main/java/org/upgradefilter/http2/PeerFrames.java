@@ -114,6 +114,8 @@ final class PeerFrames implements FrameSink {
             trailers(known, section, isLast);
         } else if (streams.isIdle(id)) {
             open(id, section, isLast, dependsOnItself);
+        } else if (streams.wasLeftOut(id)) {
+            throw Http2Exception.protocolError("a stream with a lower number than one before");
         } else if (!streams.isIgnored(id)) {
             throw new Http2Exception(ErrorCode.STREAM_CLOSED, "a head on a stream that is closed");
         } else {

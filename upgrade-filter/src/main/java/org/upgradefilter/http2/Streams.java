@@ -26,6 +26,11 @@ final class Streams {
     /** How many streams are remembered of which frames may still be on their way. */
     private static final int MAX_REMEMBERED = 256;
 
+    /** Nobody leaves out more, and beyond that another error is as good. */
+    private static final int MAX_GAPS = 16;
+
+    private static final int FIRST_ID = 1;
+
     private final Duplex duplex;
     private final Timer timer;
     private final Http2Settings settings;
@@ -38,6 +43,9 @@ final class Streams {
 
     /** Streams that we have reset: what the peer has sent before it knew is ignored. */
     private final Set<Integer> reset = new LinkedHashSet<>();
+
+    /** Numbers that the peer has left out, and so may not use any more. */
+    private final Deque<Gap> gaps = new ArrayDeque<>(0);
 
     /** Requests that wait until the application has left others. */
     private final Deque<Http2Stream> held = new ArrayDeque<>(0);
@@ -125,7 +133,19 @@ final class Streams {
 
     /** The peer uses a stream for the first time. */
     void use(int id) {
+        int next = lastId == 0 ? FIRST_ID : lastId + 2;
+        if (id > next) {
+            gaps.add(new Gap(next, id));
+            if (gaps.size() > MAX_GAPS) {
+                gaps.remove();
+            }
+        }
         lastId = id;
+    }
+
+    /** True if the peer has used one behind it instead (§5.1.1). */
+    boolean wasLeftOut(int id) {
+        return gaps.stream().anyMatch(gap -> id >= gap.from() && id < gap.to());
     }
 
     /** The last stream that was used. */
@@ -292,4 +312,7 @@ final class Streams {
             close(stream);
         }
     }
+
+    /** From one number to another, which was used. */
+    private record Gap(int from, int to) {}
 }

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.io.ScriptedPeer;
 
@@ -396,10 +398,37 @@ class StreamLifeTest {
         void a_number_is_never_used_twice() {
             client.connects();
             answers.answers(exchange -> ScriptedAnswers.respond(exchange, ""));
+            client.gets(3);
             client.gets(5);
             client.received();
             client.gets(3);
             client.expects("GOAWAY 5 STREAM_CLOSED");
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1, 3, 7, 9})
+        void nor_is_one_that_was_left_out(int skipped) {
+            client.connects();
+            answers.answers(exchange -> ScriptedAnswers.respond(exchange, ""));
+            client.gets(5);
+            client.gets(11);
+            client.gets(13);
+            client.received();
+            client.gets(skipped);
+            client.expects("GOAWAY 13 PROTOCOL_ERROR");
+        }
+
+        /** Nobody counts on which error it is, so that memory need not grow with a client's. */
+        @Test
+        void of_what_was_left_out_not_everything_is_remembered() {
+            client.connects();
+            answers.answers(exchange -> ScriptedAnswers.respond(exchange, ""));
+            for (int id = 3; id < 4000; id += 4) {
+                client.gets(id);
+            }
+            client.received();
+            client.gets(1);
+            client.expects("GOAWAY 3999 STREAM_CLOSED");
         }
 
         @Test

@@ -113,6 +113,18 @@ public interface Exchange {
     void abort(Throwable cause);
 
     /**
+     * Says that nobody will answer, and that the application has not heard of the request, so that
+     * the client may send it again, be it one that is not idempotent (RFC 9110 §9.2.2): over HTTP/2
+     * by a reset that says so (RFC 9113 §8.7). Where the version of HTTP has no words for it, or
+     * the response has begun, as {@link #abort}.
+     *
+     * @param cause for the log
+     */
+    default void refuse(Throwable cause) {
+        abort(cause);
+    }
+
+    /**
      * Says that nobody will touch the exchange any more: the application has left its request, be
      * it long after the end. Where one connection carries many exchanges, the exchange counts
      * against their number until then. Idempotent.

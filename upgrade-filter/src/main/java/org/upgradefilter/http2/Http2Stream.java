@@ -157,7 +157,7 @@ final class Http2Stream implements Exchange {
             }
         } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "a request could not be handed on", failure);
-            cutOff(failure);
+            abort(failure);
             leave();
         }
     }
@@ -364,7 +364,7 @@ final class Http2Stream implements Exchange {
             over = true;
             dropContent();
         } else {
-            cutOff(new IOException("less content than Content-Length has said"));
+            abort(new IOException("less content than Content-Length has said"));
         }
     }
 
@@ -386,17 +386,22 @@ final class Http2Stream implements Exchange {
 
     @Override
     public void abort(Throwable cause) {
+        cutOff(cause, ErrorCode.INTERNAL_ERROR);
+    }
+
+    @Override
+    public void refuse(Throwable cause) {
+        cutOff(cause, begun ? ErrorCode.INTERNAL_ERROR : ErrorCode.REFUSED_STREAM);
+    }
+
+    private void cutOff(Throwable cause, ErrorCode code) {
         post(
                 () -> {
                     if (!over) {
-                        cutOff(cause);
+                        silence(new IOException("the exchange was cut off", cause));
+                        streams.reset(this, code);
                     }
                 });
-    }
-
-    private void cutOff(Throwable cause) {
-        silence(new IOException("the exchange was cut off", cause));
-        streams.reset(this, ErrorCode.INTERNAL_ERROR);
     }
 
     @Override

@@ -432,6 +432,23 @@ class StreamLifeTest {
         }
 
         @Test
+        void what_is_refused_before_it_has_begun_may_be_asked_again() {
+            client.connects();
+            IllegalStateException full = new IllegalStateException("nobody has time");
+            answers.answers(exchange -> exchange.refuse(full));
+            client.posts(1);
+            client.expects("RST_STREAM 1 REFUSED_STREAM");
+            client.endsData(1, "on its way");
+            asked().refuse(full);
+            asked().abort(full);
+            answers.answers(exchange -> exchange.respond(200, List.of()));
+            client.gets(3);
+            answers.exchange(3).refuse(full);
+            client.expects("RST_STREAM 3 INTERNAL_ERROR");
+            assertEquals(List.of("1 POST /", "3 GET /"), answers.news());
+        }
+
+        @Test
         void more_streams_than_allowed_are_refused_and_may_be_asked_again() {
             client.connects(
                     Http2Settings.inClear()

@@ -101,7 +101,7 @@ final class JettyStream implements HttpStream, ExchangeListener {
     /** No worker will have the application handle the request. */
     void reject(RejectedExecutionException stopped) {
         phase.set(Phase.ABORTED);
-        exchange.abort(stopped);
+        exchange.refuse(stopped);
         exchange.leave();
         handler.left(this);
     }

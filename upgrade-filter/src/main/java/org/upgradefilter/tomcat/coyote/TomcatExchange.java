@@ -214,7 +214,11 @@ final class TomcatExchange implements ExchangeListener {
 
     /** Tomcat is stopping, or has too much to do, and nobody will answer. */
     private void giveUp(RejectedExecutionException rejected) {
-        exchange.abort(rejected);
+        if (begun) {
+            exchange.abort(rejected);
+        } else {
+            exchange.refuse(rejected);
+        }
         // Now, or when whoever is in the application has left it.
         events.execute(() -> finish(rejected));
     }

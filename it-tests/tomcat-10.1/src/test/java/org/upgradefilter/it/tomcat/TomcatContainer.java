@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
@@ -84,6 +85,13 @@ public final class TomcatContainer implements Container {
             Class<? extends ProtocolHandler> protocol, Map<String, String> attributes) {
         Connector connector = new Connector(protocol.getName());
         attributes.forEach((name, value) -> IntrospectionUtils.setProperty(connector, name, value));
+        return new TomcatContainer(connector);
+    }
+
+    /** With HTTP, by NIO, on these workers. */
+    static TomcatContainer over(Executor workers) {
+        Connector connector = new Connector();
+        connector.getProtocolHandler().setExecutor(workers);
         return new TomcatContainer(connector);
     }
 

@@ -11,6 +11,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class TlsSettings {
 
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
+    /** How ALPN calls it (RFC 9113 §3.2). */
+    private static final String HTTP_2 = "h2";
 
     /** RFC 7301 §3.1. */
     private static final int MAX_NAME_BYTES = 255;
@@ -138,7 +142,8 @@ public final class TlsSettings {
 
     /**
      * What a client may offer by ALPN (RFC 7301), the preferred one first. A client that offers
-     * something else only is refused, one that offers nothing is not.
+     * something else only is refused, one that offers nothing is not. {@code h2} is passed over
+     * where a cipher suite was chosen that is too weak for it (RFC 9113 §9.2.2).
      *
      * @param names empty to refuse every client that offers anything
      * @throws IllegalArgumentException if a name is empty or longer than 255 characters
@@ -224,12 +229,33 @@ public final class TlsSettings {
         }
         engine.setSSLParameters(parameters);
         engine.setHandshakeApplicationProtocolSelector(
-                (handshaking, offered) -> choose(offered).orElse(null));
+                (handshaking, offered) ->
+                        choose(offered, handshaking.getHandshakeSession()).orElse(null));
         return engine;
     }
 
-    /** Empty ends the handshake with no_application_protocol (RFC 7301 §3.2). */
-    private Optional<String> choose(List<String> offered) {
-        return applicationProtocols.stream().filter(offered::contains).findFirst();
+    /**
+     * Empty ends the handshake with no_application_protocol (RFC 7301 §3.2).
+     *
+     * @param agreed version and cipher suite, which are chosen already
+     */
+    private Optional<String> choose(List<String> offered, SSLSession agreed) {
+        return applicationProtocols.stream()
+                .filter(offered::contains)
+                .filter(name -> !name.equals(HTTP_2) || bearsHttp2(agreed))
+                .findFirst();
+    }
+
+    /**
+     * False of the cipher suites of TLS 1.2 by which HTTP/2 is not to be spoken: those without
+     * forward secrecy or without authenticated encryption (RFC 9113 §9.2.2, Appendix A).
+     */
+    private static boolean bearsHttp2(SSLSession agreed) {
+        String suite = agreed.getCipherSuite();
+        return agreed.getProtocol().equals(TlsVersion.TLS_1_3.jsseName())
+                || ((suite.startsWith("TLS_ECDHE_") || suite.startsWith("TLS_DHE_"))
+                        && (suite.contains("_GCM_")
+                                || suite.contains("_CCM")
+                                || suite.contains("_CHACHA20_POLY1305_")));
     }
 }

@@ -485,6 +485,36 @@ class TlsConnectionTest {
         assertEquals(11, count);
     }
 
+    /** RFC 9113 §9.2.2, Appendix A. */
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.3, TLS_AES_128_GCM_SHA256,                        h2",
+        "TLSv1.3, TLS_CHACHA20_POLY1305_SHA256,                  h2",
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,       h2",
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, h2",
+        "TLSv1.2, TLS_DHE_RSA_WITH_AES_256_GCM_SHA384,           h2",
+        "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256,       http/1.1",
+        "TLSv1.2, TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA,            http/1.1",
+        "TLSv1.2, TLS_RSA_WITH_AES_128_GCM_SHA256,               http/1.1",
+    })
+    void http_2_is_not_spoken_by_what_is_too_weak_for_it(
+            String version, String suite, String agreed) {
+        TlsServer both =
+                new TlsServer(
+                        TestKeys.settings().withApplicationProtocols(List.of("h2", "http/1.1")));
+        TlsPeer client = offering(both, version, "http/1.1", "h2");
+        client.engine().setEnabledCipherSuites(new String[] {suite});
+        client.shakesHands();
+        assertEquals(suite, both.inside().session.getCipherSuite());
+        assertEquals(agreed, both.inside().applicationProtocol);
+        TlsServer second =
+                new TlsServer(TestKeys.settings().withApplicationProtocols(List.of("h2")));
+        TlsPeer other = offering(second, version, "h2");
+        other.engine().setEnabledCipherSuites(new String[] {suite});
+        other.shakesHands();
+        assertEquals(agreed.equals("h2"), second.isOpen());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void any_protocol_that_is_offered_by_alpn_is_refused_unless_it_is_allowed(String version) {

@@ -123,7 +123,8 @@ public final class Negotiator {
      * protocol had declined.
      */
     public Judgement withoutSwitch(RequestHead head, Judgement switching) {
-        return withoutSwitch(head, switching.endingIn(Kind.DECLINED).decisions());
+        return withoutSwitch(
+                head, switching.endingIn(Kind.DECLINED, "its content is gone").decisions());
     }
 
     private Judgement withoutSwitch(RequestHead head, List<Decision> decisions) {
@@ -167,10 +168,12 @@ public final class Negotiator {
                 offers.decided(offer, null, Kind.UNRULED);
             } else if (rule.verdict() instanceof Verdict.Ignore) {
                 offers.decided(offer, rule, Kind.IGNORED);
-            } else if (canBeTaken(head) && head.isMeaningful(offer)) {
-                permitted.add(new Permitted(offer, rule));
+            } else if (!canBeTaken(head)) {
+                offers.declined(offer, rule, "Expect, or content of no certain length");
+            } else if (!head.isMeaningful(offer)) {
+                offers.declined(offer, rule, "the request has come by TLS");
             } else {
-                offers.decided(offer, rule, Kind.DECLINED);
+                permitted.add(new Permitted(offer, rule));
             }
         }
         return attempt(head, inOrder(permitted), offers);
@@ -202,6 +205,10 @@ public final class Negotiator {
             RequestHead head, List<Permitted> permitted, Offers offers) {
         for (Permitted candidate : permitted) {
             Handshake handshake = handshake(head, candidate, offers);
+            if (handshake instanceof Handshake.Declined declined) {
+                offers.declined(candidate.offered, candidate.rule, declined.reason());
+                continue;
+            }
             offers.decided(candidate.offered, candidate.rule, kind(handshake));
             if (handshake instanceof Handshake.Accepted accepted) {
                 return Optional.of(new Outcome.Switch(candidate.rule, accepted));
@@ -209,9 +216,7 @@ public final class Negotiator {
             if (handshake instanceof Handshake.Refused refused) {
                 return Optional.of(new Outcome.Refuse(refused.refusal()));
             }
-            if (handshake instanceof Handshake.PassedOn) {
-                return Optional.of(Outcome.PASS_THROUGH);
-            }
+            return Optional.of(Outcome.PASS_THROUGH);
         }
         return Optional.empty();
     }
@@ -223,15 +228,21 @@ public final class Negotiator {
         if (handshake instanceof Handshake.Refused) {
             return Kind.REFUSED;
         }
-        return handshake instanceof Handshake.PassedOn ? Kind.PASSED_ON : Kind.DECLINED;
+        return Kind.PASSED_ON;
     }
 
     private static Handshake handshake(RequestHead head, Permitted candidate, Offers offers) {
-        Handshake last = new Handshake.Declined("the method, or the content, cannot ask for it");
+        Handshake last = new Handshake.Declined("nothing that is installed speaks it");
         for (UpgradeProtocol protocol : offers.protocols.apply(candidate.rule)) {
-            if (!protocol.token().covers(candidate.offered)
-                    || !protocol.honours(head.method())
-                    || protocol.maxContentBytes() < head.contentBytes()) {
+            if (!protocol.token().covers(candidate.offered)) {
+                continue;
+            }
+            if (!protocol.honours(head.method())) {
+                last = new Handshake.Declined("the method cannot ask for it");
+                continue;
+            }
+            if (protocol.maxContentBytes() < head.contentBytes()) {
+                last = new Handshake.Declined("there is more content than may ask for it");
                 continue;
             }
             Optional<Refusal> stranger = stranger(candidate.rule.access(), head, offers.roles);
@@ -306,6 +317,10 @@ public final class Negotiator {
 
         void decided(ProtocolToken offered, @Nullable Rule rule, Kind kind) {
             decisions.add(new Decision(offered, rule, kind));
+        }
+
+        void declined(ProtocolToken offered, Rule rule, String reason) {
+            decisions.add(new Decision(offered, rule, Kind.DECLINED, reason));
         }
     }
 

@@ -42,6 +42,9 @@ final class Gate implements UpgradeFilterMXBean {
     private static final Set<Kind> CHANGES =
             EnumSet.of(Kind.SWITCHED, Kind.REFUSED, Kind.DENIED, Kind.REQUIRED);
 
+    /** What nobody notices who is served in HTTP/1.1. */
+    private static final Set<Kind> UNTAKEN = EnumSet.of(Kind.DECLINED, Kind.IGNORED, Kind.UNRULED);
+
     /** What the rules say of WebSockets would not be heeded. */
     private static final Judgement NO_FOREIGN_TUNNEL =
             new Judgement(
@@ -121,10 +124,12 @@ final class Gate implements UpgradeFilterMXBean {
             chain.doFilter(request, response);
         } else if (judgement.outcome() instanceof Outcome.PassThrough) {
             tally.count(judgement);
+            explain(head, judgement);
             request.setAttribute(Upgrades.GATE, this);
             passOn(judgement, request, response, chain);
         } else if (carryOut(judgement, head, request, response) == Upgrades.Answer.DECLINED) {
             Judgement withoutSwitch = negotiator.withoutSwitch(head, judgement);
+            explain(head, withoutSwitch);
             if (withoutSwitch.outcome() instanceof Outcome.PassThrough) {
                 tally.count(withoutSwitch);
                 request.setAttribute(Upgrades.GATE, this);
@@ -175,6 +180,7 @@ final class Gate implements UpgradeFilterMXBean {
         }
         if (judgement.outcome() instanceof Outcome.PassThrough) {
             tally.count(judgement);
+            explain(head, judgement);
             return Upgrades.Answer.DECLINED;
         }
         Upgrades.Answer answer = carryOut(judgement, head, request, response);
@@ -236,6 +242,23 @@ final class Gate implements UpgradeFilterMXBean {
                     decision.kind(),
                     decision.rule() == null ? "otherwise" : decision.rule(),
                     head.path().length());
+        }
+    }
+
+    /** Tells whoever wonders why an offer was not taken; nobody else notices that it was made. */
+    private static void explain(RequestHead head, Judgement judgement) {
+        if (!LOG.isLoggable(System.Logger.Level.DEBUG)) {
+            return;
+        }
+        for (Decision decision : judgement.decisions()) {
+            if (UNTAKEN.contains(decision.kind())) {
+                LOG.log(
+                        System.Logger.Level.DEBUG,
+                        "{0} from {1} is not taken: {2}",
+                        decision.protocol(),
+                        head.remoteAddress(),
+                        decision.inWords());
+            }
         }
     }
 

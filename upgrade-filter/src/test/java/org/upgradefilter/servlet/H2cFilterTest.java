@@ -92,7 +92,7 @@ class H2cFilterTest {
                 @Override
                 public void publish(LogRecord entry) {
                     String text = MessageFormat.format(entry.getMessage(), entry.getParameters());
-                    if (entry.getLevel().equals(Level.WARNING) || text.contains("RFC")) {
+                    if (!entry.getLevel().equals(Level.INFO) || text.contains("RFC")) {
                         logged.add(entry.getLevel() + " " + text);
                     }
                 }
@@ -107,12 +107,14 @@ class H2cFilterTest {
     @BeforeEach
     void listenToTheLog() {
         LOGGER.addHandler(log);
+        LOGGER.setLevel(Level.FINE);
     }
 
     @AfterEach
     void stop() {
         filter.destroy();
         LOGGER.removeHandler(log);
+        LOGGER.setLevel(null);
     }
 
     private void starts(String rules) throws ServletException {
@@ -218,6 +220,47 @@ class H2cFilterTest {
         assertEquals(0, status(request));
         assertSame(request.servlet(), chained.get(0));
         assertTrue(response.isUntouched());
+    }
+
+    @Test
+    void whoever_debugs_is_told_why_an_offer_is_not_taken() throws Exception {
+        starts("/ignored ignore h2c\n" + RULE);
+        logged.clear();
+        TestRequest elsewhere = offering();
+        elsewhere.remoteAddress = "198.51.100.1";
+        TestRequest ignored = offering();
+        ignored.servletPath = "/ignored";
+        TestRequest secure = offering();
+        secure.scheme = "https";
+        TestRequest spent = posting("hello");
+        spent.content = new Content("");
+        for (TestRequest request :
+                List.of(
+                        elsewhere,
+                        ignored,
+                        secure,
+                        offering().header("Via", "1.1 proxy"),
+                        offering().header("HTTP2-Settings", "AAMAAABk"),
+                        posting("hello").header("Expect", "100-continue"),
+                        posting("x".repeat(65537)),
+                        spent)) {
+            assertEquals(0, status(request));
+        }
+        String by = "FINE h2c from 192.0.2.1 is not taken: declined by \"" + RULE + "\": ";
+        assertEquals(
+                List.of(
+                        "FINE h2c from 198.51.100.1 is not taken: no rule is for it",
+                        "FINE h2c from 192.0.2.1 is not taken: ignored by \"/ignored ignore h2c\"",
+                        by + "the request has come by TLS",
+                        by + "a proxy is in between",
+                        by + "HTTP2-Settings is not in order",
+                        by + "Expect, or content of no certain length",
+                        by + "there is more content than may ask for it",
+                        by + "its content is gone"),
+                logged);
+        logged.clear();
+        assertEquals(101, status(offering()));
+        assertEquals(List.of(), logged);
     }
 
     @Test

@@ -132,7 +132,8 @@ record FilterSettings(
                                             Options.bad(
                                                     "trustedProxies",
                                                     range,
-                                                    "use addresses or blocks of them, as in"
+                                                    "use addresses or blocks of them with"
+                                                            + " nothing behind the prefix, as in"
                                                             + " 10.0.0.0/8,::1")));
         }
         String kind = options.text("forwardedBy").orElse("x-forwarded");

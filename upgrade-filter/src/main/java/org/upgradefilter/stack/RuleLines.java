@@ -228,8 +228,10 @@ public final class RuleLines {
                                                         Options.bad(
                                                                 "from",
                                                                 range,
-                                                                "use addresses or blocks of them, as"
-                                                                        + " in 127.0.0.0/8,::1")))
+                                                                "use addresses or blocks of them with"
+                                                                        + " nothing behind the"
+                                                                        + " prefix, as in"
+                                                                        + " 127.0.0.0/8,::1")))
                 .toList();
     }
 
@@ -364,7 +366,8 @@ public final class RuleLines {
     }
 
     private IllegalArgumentException notInstalled(ProtocolToken token) {
-        List<String> installed = new ArrayList<>(List.of(WebSocketProtocol.TOKEN.toString()));
+        // Of the last two every rule says itself what it needs for them.
+        List<String> installed = new ArrayList<>(List.of("websocket", "h2c", "TLS"));
         others.forEach(other -> installed.add(other.token().toString()));
         return new IllegalArgumentException(
                 "no protocol "

@@ -725,7 +725,8 @@ class GateTest {
             fail(
                     "trustedProxies="
                             + wrong
-                            + " is not valid: use addresses or blocks of them, as in"
+                            + " is not valid: use addresses or blocks of them with nothing behind"
+                            + " the prefix, as in"
                             + " 10.0.0.0/8,::1",
                     "trustedProxies",
                     value);

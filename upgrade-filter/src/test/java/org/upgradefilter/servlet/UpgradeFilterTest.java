@@ -697,7 +697,7 @@ class UpgradeFilterTest {
         void badRulesFail() {
             fail(
                     "init-param rules, line 2 \"/chat allow h2\": no protocol h2 is installed;"
-                            + " installed: websocket; for another, name its class in META-INF/services/"
+                            + " installed: websocket, h2c, TLS; for another, name its class in META-INF/services/"
                             + "org.upgradefilter.protocol.UpgradeProtocol",
                     "rules",
                     "# first\n/chat allow h2");

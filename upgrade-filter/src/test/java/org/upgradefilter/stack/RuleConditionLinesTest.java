@@ -182,7 +182,8 @@ class RuleConditionLinesTest {
                     "/a deny foo from=" + value,
                     "from="
                             + wrong
-                            + " is not valid: use addresses or blocks of them, as in"
+                            + " is not valid: use addresses or blocks of them with nothing behind"
+                            + " the prefix, as in"
                             + " 127.0.0.0/8,::1");
         }
 

@@ -280,14 +280,14 @@ class RuleLinesTest {
                         "/a " + verdict + " " + protocol,
                         "no protocol "
                                 + protocol
-                                + " is installed; installed: websocket; for another, name its class in"
+                                + " is installed; installed: websocket, h2c, TLS; for another, name its class in"
                                 + " META-INF/services/org.upgradefilter.protocol.UpgradeProtocol");
             }
             fails(
                     "/a allow websocket," + protocol + " " + SILENT,
                     "no protocol "
                             + protocol
-                            + " is installed; installed: websocket; for another, name its class in"
+                            + " is installed; installed: websocket, h2c, TLS; for another, name its class in"
                             + " META-INF/services/org.upgradefilter.protocol.UpgradeProtocol");
         }
 

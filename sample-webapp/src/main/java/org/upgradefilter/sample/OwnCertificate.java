@@ -154,7 +154,7 @@ public record OwnCertificate(Path directory) {
                         // By file: all users of a machine can read its command lines.
                         "-storepass:file",
                         passwordFile().toString());
-        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process keytool = start(command);
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (keytool.waitFor() != 0) {
@@ -163,6 +163,18 @@ public record OwnCertificate(Path directory) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while keytool makes a certificate");
+        }
+    }
+
+    /** The thread of the JDK that waits for its end keeps the loader it is started with (17). */
+    private static Process start(List<String> command) throws IOException {
+        Thread current = Thread.currentThread();
+        ClassLoader application = current.getContextClassLoader();
+        current.setContextClassLoader(null);
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
+        } finally {
+            current.setContextClassLoader(application);
         }
     }
 

@@ -73,6 +73,7 @@ public abstract class RedeployContract {
             for (int i = 0; i < redeployments; i++) {
                 load.awaitUnderway();
                 undeploy(container, loaders);
+                load.undeployed();
                 container.deploy(war);
                 load.deployed();
             }

@@ -45,9 +45,13 @@ final class RedeployLoad implements AutoCloseable {
         return this;
     }
 
+    /** To be called when there is no application any more, nor yet: the next one may be quick. */
+    void undeployed() {
+        clients.forEach(client -> client.underway.drainPermits());
+    }
+
     /** To be called when there is an application again. */
     void deployed() {
-        clients.forEach(client -> client.underway.drainPermits());
         rounds.deployed();
     }
 

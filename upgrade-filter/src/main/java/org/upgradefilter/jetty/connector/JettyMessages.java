@@ -1,5 +1,6 @@
 package org.upgradefilter.jetty.connector;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.http.HostPortHttpField;
@@ -11,6 +12,8 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.URIUtil;
@@ -48,6 +51,16 @@ final class JettyMessages {
                 return expectsContinue;
             }
         };
+    }
+
+    /** The same, of a kind that Jetty logs for those alone who debug: it is the client's doing. */
+    static IOException quiet(IOException cause) {
+        if (cause instanceof QuietException) {
+            return cause;
+        }
+        EofException quiet = new EofException(cause.getMessage());
+        quiet.initCause(cause);
+        return quiet;
     }
 
     private static HttpURI uri(HttpRequest request, ConnectionMetaData connection) {

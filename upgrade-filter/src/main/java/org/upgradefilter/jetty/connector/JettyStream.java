@@ -158,7 +158,8 @@ final class JettyStream implements HttpStream, ExchangeListener {
 
     @Override
     public void onAborted(IOException cause) {
-        aborted = cause;
+        IOException quiet = JettyMessages.quiet(cause);
+        aborted = quiet;
         if (phase.getAndSet(Phase.ABORTED) == Phase.HANDED_ON) {
             // First of all what waits to be sent, whose callback wants the channel.
             Runnable failing = response.attempt();
@@ -166,7 +167,7 @@ final class JettyStream implements HttpStream, ExchangeListener {
                     exchange,
                     () -> {
                         run(failing);
-                        run(channel().onFailure(cause));
+                        run(channel().onFailure(quiet));
                     });
         }
     }

@@ -70,7 +70,7 @@ final class StreamContent {
         try {
             count = exchange.read(buffer);
         } catch (IOException e) {
-            return Content.Chunk.from(e, true);
+            return Content.Chunk.from(JettyMessages.quiet(e), true);
         } finally {
             if (count <= 0) {
                 BufferPool.SHARED.give(buffer);

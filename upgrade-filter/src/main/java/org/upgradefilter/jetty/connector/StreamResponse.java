@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
@@ -38,6 +41,12 @@ final class StreamResponse {
     private final Exchange exchange;
     private final Strand strand;
     private final Executor outside;
+
+    /** What was sent last, until its callback is called by whoever takes it from here. */
+    private final AtomicReference<@Nullable Piece> open = new AtomicReference<>();
+
+    /** Held by who moves a piece without having the strand, lest it be cancelled meanwhile. */
+    private final Lock moving = new ReentrantLock();
 
     // Confined to the strand.
     private @Nullable Piece sending;
@@ -121,67 +130,108 @@ final class StreamResponse {
     }
 
     private void send(Piece piece) {
+        open.set(piece);
         if (strand.isCurrent()) {
-            begin(piece);
+            begin(piece, piece.head() == null);
             advance();
             return;
         }
-        Piece left;
+        Runnable call;
         try {
-            left = moveAtOnce(piece);
+            call = moveAtOnce(piece) ? succeeding(piece) : moveInTurn(piece);
         } catch (IOException | RuntimeException failure) {
-            piece.callback().failed(failure);
-            return;
+            call = failing(piece, failure);
         }
-        if (left == null) {
-            piece.callback().succeeded();
-        } else {
-            moveInTurn(left);
-        }
-    }
-
-    /** Moves what is taken here and now; null if that is all, or the rest. */
-    private @Nullable Piece moveAtOnce(Piece piece) throws IOException {
-        respond(piece);
-        if (!write(piece)) {
-            return new Piece(null, piece.bytes(), piece.trailers(), piece.callback());
-        }
-        if (!end(piece)) {
-            // If it does not leave now it does soon; and if there is no room, the next piece waits.
-            exchange.flush();
-        }
-        return null;
-    }
-
-    private void moveInTurn(Piece piece) {
-        CompletableFuture<@Nullable Runnable> turn = new CompletableFuture<>();
-        strand.execute(
-                () -> {
-                    begin(piece);
-                    turn.complete(attempt());
-                });
-        Runnable call = turn.join();
         if (call != null) {
             call.run();
         }
     }
 
-    private void begin(Piece piece) {
-        sending = piece;
-        headSent = piece.head() == null;
+    /** Moves what is taken here and now; true if that is all. */
+    private boolean moveAtOnce(Piece piece) throws IOException {
+        moving.lock();
+        try {
+            if (isCancelled(piece)) {
+                return true;
+            }
+            respond(piece);
+            if (!write(piece)) {
+                return false;
+            }
+            if (!end(piece)) {
+                // If it does not leave now it does soon; without room, the next piece waits.
+                exchange.flush();
+            }
+            return true;
+        } finally {
+            moving.unlock();
+        }
     }
 
-    /** Fails what is on its way, and {@code waiting}, which is told in its stead. Any thread. */
-    void cancel(Throwable cause, Callback waiting) {
+    /** Moves the rest; returns as {@link #attempt}. */
+    private @Nullable Runnable moveInTurn(Piece piece) {
+        CompletableFuture<@Nullable Runnable> turn = new CompletableFuture<>();
         strand.execute(
                 () -> {
-                    Piece piece = sending;
-                    sending = null;
-                    if (piece != null) {
-                        outside.execute(failing(piece.callback(), cause));
-                    }
-                    outside.execute(failing(waiting, cause));
+                    begin(piece, true);
+                    turn.complete(attempt());
                 });
+        return turn.join();
+    }
+
+    private void begin(Piece piece, boolean withoutHead) {
+        sending = piece;
+        headSent = withoutHead;
+    }
+
+    /**
+     * Fails what is on its way, then {@code waiting}, which is told in its stead. When this
+     * returns, nobody touches the bytes any more. Any thread.
+     */
+    void cancel(Throwable cause, Callback waiting) {
+        Piece piece = withdraw();
+        Runnable telling =
+                () -> {
+                    try {
+                        if (piece != null) {
+                            piece.callback().failed(cause);
+                        }
+                    } finally {
+                        waiting.failed(cause);
+                    }
+                };
+        if (strand.isCurrent()) {
+            outside.execute(telling);
+        } else {
+            telling.run();
+        }
+    }
+
+    private @Nullable Piece withdraw() {
+        Piece piece;
+        moving.lock();
+        try {
+            piece = open.getAndSet(null);
+        } finally {
+            moving.unlock();
+        }
+        if (strand.isCurrent()) {
+            sending = null;
+        } else if (piece != null) {
+            CompletableFuture<@Nullable Void> turn = new CompletableFuture<>();
+            strand.execute(
+                    () -> {
+                        sending = null;
+                        turn.complete(null);
+                    });
+            turn.join();
+        }
+        return piece;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // That one, and none that says the same.
+    private boolean isCancelled(Piece piece) {
+        return open.get() != piece;
     }
 
     /** Gets on with what is on its way. On the strand. */
@@ -204,16 +254,31 @@ final class StreamResponse {
             return null;
         }
         try {
-            if (!move(piece)) {
+            if (!isCancelled(piece) && !move(piece)) {
                 return null;
             }
         } catch (IOException | RuntimeException failure) {
             sending = null;
-            return failing(piece.callback(), failure);
+            return failing(piece, failure);
         }
         sending = null;
+        return succeeding(piece);
+    }
+
+    /** What tells that a piece is off; null if it was cancelled. */
+    private @Nullable Runnable succeeding(Piece piece) {
         Callback callback = piece.callback();
-        return Invocable.from(callback.getInvocationType(), callback::succeeded);
+        return open.compareAndSet(piece, null)
+                ? Invocable.from(callback.getInvocationType(), callback::succeeded)
+                : null;
+    }
+
+    private @Nullable Runnable failing(Piece piece, Exception cause) {
+        Callback callback = piece.callback();
+        Throwable told = cause instanceof IOException io ? JettyMessages.quiet(io) : cause;
+        return open.compareAndSet(piece, null)
+                ? Invocable.from(callback.getInvocationType(), () -> callback.failed(told))
+                : null;
     }
 
     /** Moves what there is room for; true if all has gone out, or will go out by itself. */
@@ -252,9 +317,5 @@ final class StreamResponse {
         ended = true;
         exchange.end(end);
         return true;
-    }
-
-    private static Runnable failing(Callback callback, Throwable cause) {
-        return Invocable.from(callback.getInvocationType(), () -> callback.failed(cause));
     }
 }

@@ -74,7 +74,9 @@ public abstract class H2cRefusalContract extends ContainerContract {
 
     @AfterAll
     void endWorkers() {
-        workers.threads.shutdownNow();
+        // First of all the container, whose selectors wait in them.
+        running().close();
+        workers.threads.shutdown();
     }
 
     @Test

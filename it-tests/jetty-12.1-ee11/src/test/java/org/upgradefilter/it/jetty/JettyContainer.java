@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.security.ConstraintMapping;
@@ -58,6 +59,17 @@ public final class JettyContainer implements Container {
     public JettyContainer() {
         connector = new ServerConnector(server);
         open();
+    }
+
+    private JettyContainer(Executor workers) {
+        connector =
+                new ServerConnector(server, workers, null, null, 1, 1, new HttpConnectionFactory());
+        open();
+    }
+
+    /** With HTTP, on these workers. */
+    static JettyContainer over(Executor workers) {
+        return new JettyContainer(workers);
     }
 
     private JettyContainer(SslContextFactory.Server tls) {
@@ -180,6 +192,8 @@ public final class JettyContainer implements Container {
         if (server.isStarted()) {
             applications.deployHandler(context, Callback.NOOP);
             context.start();
+            // Or it would not be stopped with the server (12.0, 12.1).
+            applications.manage(context);
         } else {
             applications.addHandler(context);
             if (extension != null) {

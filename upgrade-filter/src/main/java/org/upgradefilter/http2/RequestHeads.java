@@ -108,7 +108,7 @@ final class RequestHeads {
         if (length < -1) {
             return new Head.Malformed("a Content-Length that is none, or not of this content");
         }
-        if (!scheme.toLowerCase(Locale.ROOT).equals(settings.scheme())) {
+        if (!isOurs(scheme.toLowerCase(Locale.ROOT), section)) {
             return new Head.Refused(421);
         }
         if (!TargetText.isValid(path)) {
@@ -128,6 +128,15 @@ final class RequestHeads {
                         fields(section.fields(), authority),
                         settings.encryption()),
                 false);
+    }
+
+    /**
+     * RFC 8441 §5 wants {@code https} of a WebSocket inside TLS, and Jetty's client says {@code
+     * http} (12.1.14). It does not matter: what the application sees is that of the connection.
+     */
+    private boolean isOurs(String scheme, FieldSection section) {
+        return scheme.equals(settings.scheme())
+                || (section.protocol() != null && scheme.equals("http"));
     }
 
     private static boolean isTarget(String method, String path) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.upgradefilter.exchange.Encryption;
 import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.io.Connection;
@@ -124,6 +125,30 @@ class TunnelTest {
         assertEquals("HTTP/1.1", answers.exchange(1).request().version());
         assertEquals("websocket", answers.exchange(1).request().first("Upgrade"));
         assertEquals(".", ScriptedAnswers.read(answers.exchange(1)));
+    }
+
+    /**
+     * As Jetty's client asks for a {@code wss} (12.1.14); requests of other kinds are misdirected.
+     */
+    @Test
+    void inside_tls_the_scheme_may_be_said_to_be_http() {
+        client.connects(
+                Http2Settings.within(
+                        new Encryption("TLSv1.3", "TLS_AES_128_GCM_SHA256", 128, "", List.of())));
+        client.heads(1, 0, connect());
+        assertEquals("https", answers.exchange(1).request().scheme());
+        client.expects();
+        client.gets(3);
+        client.expects("HEADERS 3 :status: 421 END");
+    }
+
+    @Test
+    void in_clear_the_scheme_is_http() {
+        client.connects();
+        List<String> lines = connect();
+        lines.replaceAll(line -> line.equals(":scheme: http") ? ":scheme: https" : line);
+        client.heads(1, 0, lines);
+        client.expects("HEADERS 1 :status: 421 END");
     }
 
     @Test

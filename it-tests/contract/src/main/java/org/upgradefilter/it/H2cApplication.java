@@ -39,6 +39,7 @@ public final class H2cApplication implements Application {
                         /proxied/*   allow   h2c  from=127.0.0.0/8,::1 proxied=allow
                         %s
                         /tls/*       allow   TLS
+                        /alpn/*      allow   TLS  alpn=h2,http/1.1
                         /socket      allow   websocket  endpoint=%s
                         """
                                 .formatted(RULE, TlsApplication.EchoEndpoint.class.getName())));
@@ -59,6 +60,7 @@ public final class H2cApplication implements Application {
         add(context, "/elsewhere/plain", new PlainServlet());
         add(context, "/proxied/plain", new PlainServlet());
         add(context, "/tls/plain", new PlainServlet());
+        add(context, "/alpn/plain", new PlainServlet());
         add(context, "/socket", new PlainServlet());
         add(context, "/slow", new FunctionServlet(this::slow));
         add(context, "/download", new FunctionServlet(H2cApplication::download));

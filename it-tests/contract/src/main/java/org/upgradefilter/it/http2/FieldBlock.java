@@ -1,6 +1,7 @@
 package org.upgradefilter.it.http2;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -28,6 +29,14 @@ final class FieldBlock {
                 .with(":scheme", "http")
                 .with(":authority", "example.com")
                 .with(":path", path);
+    }
+
+    /** The same for another scheme or host. */
+    static FieldBlock request(String method, URI target) {
+        return empty().with(":method", method)
+                .with(":scheme", target.getScheme())
+                .with(":authority", target.getAuthority())
+                .with(":path", target.getPath());
     }
 
     FieldBlock with(String name, String value) {

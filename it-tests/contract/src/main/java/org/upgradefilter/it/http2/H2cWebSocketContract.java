@@ -42,25 +42,36 @@ public abstract class H2cWebSocketContract extends ContainerContract {
         return started.start(new H2cApplication());
     }
 
+    /** Where HTTP/2 is spoken, and {@code /plain} was asked for on stream 1. */
+    Http2Client begun() throws IOException {
+        return Http2Client.upgraded(server(), Http2Client.asking("GET", "/plain")).begin();
+    }
+
+    /** Of a host and the scheme that the server goes by. */
+    URI target(String path) {
+        return URI.create("http://example.com" + path);
+    }
+
     private Http2Client open() throws IOException {
-        Http2Client client =
-                Http2Client.upgraded(server(), Http2Client.asking("GET", "/plain")).begin();
+        Http2Client client = begun();
         assertEquals(200, client.answer(1).status());
         return client;
     }
 
-    private static FieldBlock asking(String path) {
-        return FieldBlock.empty()
-                .with(":method", "CONNECT")
-                .with(":protocol", "websocket")
-                .with(":scheme", "http")
-                .with(":authority", "example.com")
-                .with(":path", path)
+    private FieldBlock connect(String protocol, String path) {
+        return FieldBlock.request("CONNECT", target(path))
+                .with(":protocol", protocol)
                 .with("sec-websocket-version", "13");
     }
 
-    private static void open(Http2Client client, int stream) throws IOException {
-        client.send(Http2Frame.headers(stream, asking("/socket").bytes()));
+    private int status(Http2Client client, int stream) throws IOException {
+        FieldBlock request = FieldBlock.request("GET", target("/plain"));
+        client.send(Http2Frame.lastHeaders(stream, request.bytes()));
+        return client.answer(stream).status();
+    }
+
+    private void open(Http2Client client, int stream) throws IOException {
+        client.send(Http2Frame.headers(stream, connect("websocket", "/socket").bytes()));
         Http2Answer head = client.head(stream);
         assertEquals(200, head.status());
         assertEquals(List.of(), head.fields("sec-websocket-accept"));
@@ -82,8 +93,7 @@ public abstract class H2cWebSocketContract extends ContainerContract {
 
     @Test
     void the_server_says_that_it_takes_websockets() throws IOException {
-        try (Http2Client client =
-                Http2Client.upgraded(server(), Http2Client.asking("GET", "/plain")).begin()) {
+        try (Http2Client client = begun()) {
             byte[] settings = client.next(Http2Frame.SETTINGS).payload();
             assertEquals(1, Http2Frame.setting(settings, ENABLE_CONNECT_PROTOCOL).orElseThrow());
         }
@@ -95,7 +105,7 @@ public abstract class H2cWebSocketContract extends ContainerContract {
             open(client, 3);
             echoes(client, 3, "hello");
             closes(client, 3);
-            assertEquals(200, client.request(5, "GET", "/plain").answer(5).status());
+            assertEquals(200, status(client, 5));
         }
     }
 
@@ -115,9 +125,7 @@ public abstract class H2cWebSocketContract extends ContainerContract {
         try (Http2Client client = open()) {
             for (int stream = 3; stream < 63; stream += 4) {
                 open(client, stream);
-                assertEquals(
-                        200,
-                        client.request(stream + 2, "GET", "/plain").answer(stream + 2).status());
+                assertEquals(200, status(client, stream + 2));
             }
             for (int stream = 3; stream < 63; stream += 4) {
                 echoes(client, stream, "stream " + stream);
@@ -146,18 +154,10 @@ public abstract class H2cWebSocketContract extends ContainerContract {
     })
     void what_is_not_let_is_refused(String protocol, String path) throws IOException {
         try (Http2Client client = open()) {
-            FieldBlock fields =
-                    FieldBlock.empty()
-                            .with(":method", "CONNECT")
-                            .with(":protocol", protocol)
-                            .with(":scheme", "http")
-                            .with(":authority", "example.com")
-                            .with(":path", path)
-                            .with("sec-websocket-version", "13");
-            client.send(Http2Frame.headers(3, fields.bytes()));
+            client.send(Http2Frame.headers(3, connect(protocol, path).bytes()));
             int status = client.head(3).status();
             assertTrue(status >= 400 && status < 600, "answered " + status);
-            assertEquals(200, client.request(5, "GET", "/plain").answer(5).status());
+            assertEquals(200, status(client, 5));
         }
     }
 
@@ -171,24 +171,29 @@ public abstract class H2cWebSocketContract extends ContainerContract {
         }
     }
 
-    /** Upgrades, and then opens its WebSockets over streams of that connection, or nowhere. */
-    @Test
-    void jettys_client_opens_them_where_it_was_upgraded() throws Exception {
+    /** How Jetty's client comes to HTTP/2: upgrades, or opens its WebSockets nowhere. */
+    HttpClient jettysClient() throws Exception {
         HttpClient http = new HttpClient(new OverUpgraded(new ClientConnector()));
         http.start();
+        ContentResponse upgraded =
+                http.newRequest(server().resolve("/facts"))
+                        .headers(
+                                fields ->
+                                        fields.put(HttpHeader.UPGRADE, "h2c")
+                                                .put(HttpHeader.HTTP2_SETTINGS, "")
+                                                .put(
+                                                        HttpHeader.CONNECTION,
+                                                        "Upgrade, HTTP2-Settings"))
+                        .timeout(20, TimeUnit.SECONDS)
+                        .send();
+        assertTrue(upgraded.getContentAsString().contains("protocol = HTTP/2.0\n"));
+        return http;
+    }
+
+    @Test
+    void jettys_client_opens_them_over_streams() throws Exception {
+        HttpClient http = jettysClient();
         try {
-            ContentResponse upgraded =
-                    http.newRequest(server().resolve("/facts"))
-                            .headers(
-                                    fields ->
-                                            fields.put(HttpHeader.UPGRADE, "h2c")
-                                                    .put(HttpHeader.HTTP2_SETTINGS, "")
-                                                    .put(
-                                                            HttpHeader.CONNECTION,
-                                                            "Upgrade, HTTP2-Settings"))
-                            .timeout(20, TimeUnit.SECONDS)
-                            .send();
-            assertTrue(upgraded.getContentAsString().contains("protocol = HTTP/2.0\n"));
             List<JettyClient> sockets = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 sockets.add(JettyClient.open(new WebSocketClient(http), webSocket("/socket")));

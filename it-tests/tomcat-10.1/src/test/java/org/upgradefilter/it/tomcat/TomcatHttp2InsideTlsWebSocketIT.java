@@ -1,0 +1,13 @@
+package org.upgradefilter.it.tomcat;
+
+import org.upgradefilter.it.Container;
+import org.upgradefilter.it.http2.Http2InsideTlsWebSocketContract;
+
+/** WebSockets over HTTP/2 inside TLS that was asked for, in Tomcat. */
+class TomcatHttp2InsideTlsWebSocketIT extends Http2InsideTlsWebSocketContract {
+
+    @Override
+    protected Container container() {
+        return new TomcatContainer();
+    }
+}

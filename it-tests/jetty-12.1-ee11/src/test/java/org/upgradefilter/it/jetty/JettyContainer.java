@@ -24,6 +24,7 @@ import org.eclipse.jetty.security.HashLoginService;
 import org.eclipse.jetty.security.UserStore;
 import org.eclipse.jetty.security.authentication.BasicAuthenticator;
 import org.eclipse.jetty.security.authentication.FormAuthenticator;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -92,6 +93,12 @@ public final class JettyContainer implements Container {
         JettyContainer container = new JettyContainer();
         container.extension = settings;
         return container;
+    }
+
+    /** Also with what Jetty has for the connector. */
+    JettyContainer with(ConnectionFactory another) {
+        connector.addConnectionFactory(another);
+        return this;
     }
 
     private void open() {

@@ -32,6 +32,7 @@ import org.apache.catalina.valves.AbstractAccessLogValve;
 import org.apache.catalina.valves.RemoteIpValve;
 import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.http11.Http11Nio2Protocol;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.IntrospectionUtils;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.LoginConfig;
@@ -92,6 +93,13 @@ public final class TomcatContainer implements Container {
     static TomcatContainer over(Executor workers) {
         Connector connector = new Connector();
         connector.getProtocolHandler().setExecutor(workers);
+        return new TomcatContainer(connector);
+    }
+
+    /** With HTTP, and Tomcat's own HTTP/2, by NIO. */
+    static TomcatContainer http2() {
+        Connector connector = new Connector();
+        connector.addUpgradeProtocol(new Http2Protocol());
         return new TomcatContainer(connector);
     }
 

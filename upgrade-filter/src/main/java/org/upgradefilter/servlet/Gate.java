@@ -117,6 +117,7 @@ final class Gate implements UpgradeFilterMXBean {
                 isForeignTunnel(request)
                         ? NO_FOREIGN_TUNNEL
                         : negotiator.judge(head, request::isUserInRole);
+        explain(head, judgement);
         if (settings.enforcement() == GateSettings.Enforcement.OBSERVED) {
             tally.count(judgement);
             observe(head, judgement);
@@ -124,7 +125,6 @@ final class Gate implements UpgradeFilterMXBean {
             chain.doFilter(request, response);
         } else if (judgement.outcome() instanceof Outcome.PassThrough) {
             tally.count(judgement);
-            explain(head, judgement);
             request.setAttribute(Upgrades.GATE, this);
             passOn(judgement, request, response, chain);
         } else if (carryOut(judgement, head, request, response) == Upgrades.Answer.DECLINED) {
@@ -173,6 +173,7 @@ final class Gate implements UpgradeFilterMXBean {
             throws IOException, ServletException {
         RequestHead head = RequestHeads.of(request, settings.forwarding());
         Judgement judgement = negotiator.judge(head, request::isUserInRole, protocol);
+        explain(head, judgement);
         if (settings.enforcement() == GateSettings.Enforcement.OBSERVED) {
             tally.count(judgement);
             observe(head, judgement);
@@ -180,7 +181,6 @@ final class Gate implements UpgradeFilterMXBean {
         }
         if (judgement.outcome() instanceof Outcome.PassThrough) {
             tally.count(judgement);
-            explain(head, judgement);
             return Upgrades.Answer.DECLINED;
         }
         Upgrades.Answer answer = carryOut(judgement, head, request, response);

@@ -264,6 +264,16 @@ class H2cFilterTest {
     }
 
     @Test
+    void and_so_is_who_is_asked_for_what_was_offered() throws Exception {
+        starts("/* require h2c from=192.0.2.0/24");
+        assertEquals(426, status(offering().header("Via", "1.1 proxy")));
+        assertEquals(
+                "FINE h2c from 192.0.2.1 is not taken: declined by \"/* require h2c"
+                        + " from=192.0.2.0/24\": a proxy is in between",
+                logged.get(logged.size() - 1));
+    }
+
+    @Test
     void once_it_says_that_the_way_is_deprecated() throws Exception {
         starts(RULE + "\n/b require h2c from=::1");
         assertEquals(

@@ -124,7 +124,12 @@ public final class Negotiator {
      */
     public Judgement withoutSwitch(RequestHead head, Judgement switching) {
         return withoutSwitch(
-                head, switching.endingIn(Kind.DECLINED, "its content is gone").decisions());
+                head,
+                switching
+                        .endingIn(
+                                Kind.DECLINED,
+                                "its content is gone, or there is no room for another connection")
+                        .decisions());
     }
 
     private Judgement withoutSwitch(RequestHead head, List<Decision> decisions) {
@@ -211,7 +216,9 @@ public final class Negotiator {
             }
             offers.decided(candidate.offered, candidate.rule, kind(handshake));
             if (handshake instanceof Handshake.Accepted accepted) {
-                return Optional.of(new Outcome.Switch(candidate.rule, accepted));
+                return Optional.of(
+                        new Outcome.Switch(
+                                candidate.rule, accepted, isOptional(candidate, offers)));
             }
             if (handshake instanceof Handshake.Refused refused) {
                 return Optional.of(new Outcome.Refuse(refused.refusal()));
@@ -219,6 +226,13 @@ public final class Negotiator {
             return Optional.of(Outcome.PASS_THROUGH);
         }
         return Optional.empty();
+    }
+
+    private static boolean isOptional(Permitted taken, Offers offers) {
+        return taken.rule.verdict() == Verdict.ALLOW
+                && offers.protocols.apply(taken.rule).stream()
+                        .filter(protocol -> protocol.token().covers(taken.offered))
+                        .allMatch(UpgradeProtocol::carriesHttp);
     }
 
     private static Kind kind(Handshake handshake) {

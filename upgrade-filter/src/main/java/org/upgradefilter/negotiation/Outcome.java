@@ -24,8 +24,10 @@ public sealed interface Outcome {
      * Its connection is switched.
      *
      * @param rule the rule that permits it
+     * @param optional true if the request can be served without: HTTP would go on in the protocol,
+     *     and the rule does not require that
      */
-    record Switch(Rule rule, Handshake.Accepted accepted) implements Outcome {}
+    record Switch(Rule rule, Handshake.Accepted accepted, boolean optional) implements Outcome {}
 
     /** The only {@link PassThrough}. */
     Outcome PASS_THROUGH = new PassThrough();

@@ -191,8 +191,8 @@ final class Gate implements UpgradeFilterMXBean {
     }
 
     /**
-     * Answers a request that does not pass, or switches its connection; or declines after all,
-     * since its content is gone, and then nothing has happened and nothing is counted.
+     * Answers a request that does not pass, or switches its connection; or declines after all, and
+     * then nothing has happened and nothing is counted.
      */
     private Upgrades.Answer carryOut(
             Judgement judgement,
@@ -206,7 +206,7 @@ final class Gate implements UpgradeFilterMXBean {
         }
         Upgrades.Answer answer = Upgrades.Answer.REFUSED;
         try {
-            answer = handover.handOver(decided.accepted(), head, request, response);
+            answer = handover.handOver(decided, head, request, response);
         } finally {
             if (answer != Upgrades.Answer.DECLINED) {
                 tally.count(

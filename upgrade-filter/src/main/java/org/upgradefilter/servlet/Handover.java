@@ -10,6 +10,7 @@ import org.upgradefilter.exchange.Exchange;
 import org.upgradefilter.http.Field;
 import org.upgradefilter.http.RequestHead;
 import org.upgradefilter.io.Timer;
+import org.upgradefilter.negotiation.Outcome;
 import org.upgradefilter.protocol.Handshake;
 import org.upgradefilter.protocol.Refusal;
 import org.upgradefilter.takeover.LiveConnections;
@@ -44,18 +45,19 @@ final class Handover {
     }
 
     /**
-     * Hands the connection over, or answers the request; or declines, since somebody has read the
-     * content that the protocol would have to answer, and then nothing has happened.
+     * Hands the connection over, or answers the request; or declines, and then nothing has
+     * happened: somebody has read the content that the protocol would have to answer, or there is
+     * no room for a connection that is optional.
      */
     Upgrades.Answer handOver(
-            Handshake.Accepted accepted,
+            Outcome.Switch decided,
             RequestHead head,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, ServletException {
         if (live.isEnding()) {
-            refuse("The application is stopping; try again later.", request, response);
-            return Upgrades.Answer.REFUSED;
+            return unavailable(
+                    decided, "The application is stopping; try again later.", request, response);
         }
         if (Inside.isForeign(request)) {
             refuse(
@@ -72,11 +74,14 @@ final class Handover {
                                 settings.maxConnectionsPerAddress())
                         .orElse(null);
         if (place == null) {
-            refuse("There are too many upgraded connections; try again later.", request, response);
-            return Upgrades.Answer.REFUSED;
+            return unavailable(
+                    decided,
+                    "There are too many upgraded connections; try again later.",
+                    request,
+                    response);
         }
         try {
-            Handshake.Accepted complete = complete(accepted, head, request).orElse(null);
+            Handshake.Accepted complete = complete(decided.accepted(), head, request).orElse(null);
             if (complete == null) {
                 place.giveUp();
                 return Upgrades.Answer.DECLINED;
@@ -129,6 +134,19 @@ final class Handover {
         } else {
             adapter.switchTo(request, response, takeover);
         }
+    }
+
+    private Upgrades.Answer unavailable(
+            Outcome.Switch decided,
+            String detail,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        if (decided.optional()) {
+            return Upgrades.Answer.DECLINED;
+        }
+        refuse(detail, request, response);
+        return Upgrades.Answer.REFUSED;
     }
 
     private void refuse(String detail, HttpServletRequest request, HttpServletResponse response)

@@ -172,6 +172,34 @@ class H2cFilterTest {
     }
 
     @Test
+    void where_there_is_no_room_for_another_connection_the_request_is_served_without()
+            throws Exception {
+        filter.init(
+                context.config(
+                        Map.of("rules", RULE, "maxConnections", "1", "shutdownTimeoutMs", "1")));
+        assertEquals(101, status(offering()));
+        assertEquals(0, status(offering()), "as if it had not been asked");
+        assertEquals(1, chained.size());
+        assertEquals("declined 1, switched 1", outcomes());
+    }
+
+    @Test
+    void where_there_is_no_room_and_it_is_required_there_is_no_service() throws Exception {
+        filter.init(
+                context.config(
+                        Map.of(
+                                "rules",
+                                RULE.replace("allow", "require"),
+                                "maxConnections",
+                                "1",
+                                "shutdownTimeoutMs",
+                                "1")));
+        assertEquals(101, status(offering()));
+        assertEquals(503, status(offering()));
+        assertEquals(List.of(), chained);
+    }
+
+    @Test
     void a_filter_that_was_built_takes_it_as_well() throws Exception {
         AddressRange from = AddressRange.parse("192.0.2.0/24").orElseThrow();
         UpgradeFilter built =
@@ -256,7 +284,7 @@ class H2cFilterTest {
                         by + "HTTP2-Settings is not in order",
                         by + "Expect, or content of no certain length",
                         by + "there is more content than may ask for it",
-                        by + "its content is gone"),
+                        by + "its content is gone, or there is no room for another connection"),
                 logged);
         logged.clear();
         assertEquals(101, status(offering()));

@@ -185,7 +185,7 @@ public final class Http2Connection implements Connection {
 
     /**
      * Tells the peer that there will be an end, and a little later of which streams; closes when
-     * these are answered (RFC 9113 §6.8).
+     * these are answered (RFC 9113 §6.8). What was handed over is told to shut down as well.
      */
     @Override
     public void shutdown() {
@@ -201,6 +201,7 @@ public final class Http2Connection implements Connection {
         writer.ping(FAREWELL.duplicate(), 0);
         wire.flushSoon();
         closing.set(FAREWELL_TIMEOUT);
+        streams.shutdown();
     }
 
     private void turn() {

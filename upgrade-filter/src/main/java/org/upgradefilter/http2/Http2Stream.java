@@ -374,6 +374,17 @@ final class Http2Stream implements Exchange {
         listener = tunnel;
         received.takeYourTime();
         tunnel.open(next);
+        if (streams.isStopping()) {
+            shutdown();
+        }
+    }
+
+    /** The connection will end; a request is answered before, what is no request is told. */
+    void shutdown() {
+        if (listener instanceof StreamDuplex tunnel) {
+            // A task of its own: what is told may throw, and the next stream is to hear of it.
+            strand.execute(tunnel::shutdown);
+        }
     }
 
     /** What nobody will read is dropped for a while, so that the peer may come to its end. */

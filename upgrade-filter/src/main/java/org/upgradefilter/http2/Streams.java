@@ -56,6 +56,9 @@ final class Streams {
     /** How many requests the application is in, whatever has become of their streams. */
     private int running;
 
+    /** True when the connection will end. */
+    private boolean stopping;
+
     /** True when nothing is awaited any more, so that no window needs to be opened. */
     private boolean ended;
 
@@ -302,6 +305,16 @@ final class Streams {
                 onEmpty.run();
             }
         }
+    }
+
+    /** The connection will end: streams that were handed over, or will be, are told to. */
+    void shutdown() {
+        stopping = true;
+        open.values().forEach(Http2Stream::shutdown);
+    }
+
+    boolean isStopping() {
+        return stopping;
     }
 
     /** Ends all streams: the connection is gone, or going. */

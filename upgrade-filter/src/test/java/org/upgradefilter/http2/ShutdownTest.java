@@ -17,7 +17,7 @@ class ShutdownTest {
 
     private static final int MOST = Integer.MAX_VALUE;
     private static final byte[] FAREWELL = "farewell".getBytes(StandardCharsets.US_ASCII);
-    private static final String PING = "PING " + HexFormat.of().formatHex(FAREWELL);
+    static final String PING = "PING " + HexFormat.of().formatHex(FAREWELL);
 
     private final ScriptedPeer wire = new ScriptedPeer(1 << 20);
     private final ScriptedClient client = new ScriptedClient(wire);

@@ -24,6 +24,7 @@ class TunnelTest {
     private final ScriptedAnswers answers = client.answers();
     private final List<String> told = new ArrayList<>();
     private final List<Duplex> tunnels = new ArrayList<>();
+    private @Nullable Http2Connection connection;
 
     private static List<String> connect() {
         List<String> lines = ScriptedClient.request("CONNECT", "sec-websocket-version: 13");
@@ -45,7 +46,7 @@ class TunnelTest {
     }
 
     private Duplex opens() {
-        client.connects();
+        connection = client.connects();
         answers.answers(this::switches);
         client.heads(1, 0, connect());
         client.expects("HEADERS 1 :status: 200 | x: y");
@@ -229,6 +230,26 @@ class TunnelTest {
         opens();
         client.wire().breaks(new IOException("broken"));
         assertEquals(List.of("closed: broken"), told);
+    }
+
+    @Test
+    void the_end_of_the_connection_is_announced_to_it() {
+        opens();
+        connection.shutdown();
+        client.expects(
+                "GOAWAY " + Integer.MAX_VALUE + " NO_ERROR", ShutdownTest.PING, "DATA 1  END");
+        assertEquals(List.of("closed: "), told);
+    }
+
+    @Test
+    void an_end_that_was_announced_before_is_told_to_what_opens() {
+        connection = client.connects();
+        client.heads(1, 0, connect());
+        connection.shutdown();
+        client.received();
+        switches(answers.exchange(1));
+        client.expects("HEADERS 1 :status: 200 | x: y", "DATA 1  END");
+        assertEquals(List.of("open", "closed: "), told);
     }
 
     @Test

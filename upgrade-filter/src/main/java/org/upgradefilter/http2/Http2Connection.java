@@ -332,6 +332,14 @@ public final class Http2Connection implements Connection {
             close();
         } else if (stopping && phase != Phase.CLOSED) {
             refuseStreams();
+            streams.resetAnswered();
+            watchStreams();
+        }
+    }
+
+    private void watchStreams() {
+        if (phase == Phase.PREFACE || phase == Phase.FRAMES) {
+            closing.set(FAREWELL_TIMEOUT);
         }
     }
 
@@ -438,7 +446,6 @@ public final class Http2Connection implements Connection {
         @Override
         public void onPingAcknowledged(ByteBuffer opaque) {
             if (stopping && opaque.equals(FAREWELL)) {
-                closing.clear();
                 refuseStreams();
             }
         }

@@ -278,6 +278,15 @@ final class Streams {
         }
     }
 
+    /** Nobody waits any more for the rest of what nobody reads (§8.1). */
+    void resetAnswered() {
+        for (Http2Stream stream : List.copyOf(open.values())) {
+            if (stream.isSent() && !stream.received().isComplete()) {
+                reset(stream, ErrorCode.NO_ERROR);
+            }
+        }
+    }
+
     /** Forgets a stream if nothing more will come, nor go out. */
     void closeIfDone(Http2Stream stream) {
         if (open.get(stream.id()) == stream && stream.isSent() && stream.received().isComplete()) {

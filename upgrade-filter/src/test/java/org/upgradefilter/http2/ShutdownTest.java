@@ -60,6 +60,27 @@ class ShutdownTest {
     }
 
     @Test
+    void the_rest_of_what_is_answered_is_waited_for_no_longer_than_a_second() {
+        Http2Connection connection = client.connects();
+        client.posts(1);
+        client.posts(3);
+        ScriptedAnswers.respond(answers.exchange(1), "bye");
+        connection.shutdown();
+        answersFarewell();
+        client.received();
+        client.timer().advance(Duration.ofMillis(999));
+        client.expects();
+        client.timer().advance(Duration.ofMillis(1));
+        client.expects("RST_STREAM 1 NO_ERROR");
+        ScriptedAnswers.respond(answers.exchange(3), "bye");
+        client.expects("HEADERS 3 :status: 200", "DATA 3 bye END");
+        client.timer().advance(Duration.ofSeconds(1));
+        client.expects("RST_STREAM 3 NO_ERROR");
+        assertTrue(client.isClosed());
+        assertEquals(0, client.timer().pending());
+    }
+
+    @Test
     void a_connection_without_requests_closes_when_the_client_knows() {
         client.connects().shutdown();
         client.received();

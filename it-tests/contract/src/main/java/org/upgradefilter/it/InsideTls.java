@@ -1,20 +1,12 @@
 package org.upgradefilter.it;
 
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.FilterRegistration;
-import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.upgradefilter.servlet.UpgradeFilter;
 
 /**
  * A container to which everybody speaks inside TLS, for which each connection has asked in clear
@@ -35,14 +27,16 @@ public final class InsideTls implements Container {
                     .with("Connection", "Upgrade")
                     .with("Upgrade", "TLS/1.2");
 
-    private static final Map<String, String> INIT_PARAMS =
-            Map.of(
-                    "keyStore",
-                    TestCertificate.keyStore().toString(),
-                    "keyStorePassword",
-                    TestCertificate.PASSWORD,
-                    "rules",
-                    PATH + " allow TLS");
+    private static final UpgradingFilter FILTER =
+            new UpgradingFilter(
+                    PATH,
+                    Map.of(
+                            "keyStore",
+                            TestCertificate.keyStore().toString(),
+                            "keyStorePassword",
+                            TestCertificate.PASSWORD,
+                            "rules",
+                            PATH + " allow TLS"));
 
     private final Container container;
 
@@ -76,20 +70,6 @@ public final class InsideTls implements Container {
         return URI.create(SCHEME + "://" + server.getAuthority());
     }
 
-    private static Application upgradable(Application application) {
-        return context -> {
-            addFilter(context);
-            application.configure(context);
-        };
-    }
-
-    private static void addFilter(ServletContext context) {
-        FilterRegistration.Dynamic filter = context.addFilter("inside TLS", UpgradeFilter.class);
-        filter.setInitParameters(INIT_PARAMS);
-        filter.setAsyncSupported(true);
-        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, PATH);
-    }
-
     @Override
     public void serveJakarta(Jakarta when) {
         container.serveJakarta(when);
@@ -97,50 +77,18 @@ public final class InsideTls implements Container {
 
     @Override
     public URI start(Application application) throws Exception {
-        return inside(container.start(upgradable(application)));
+        return inside(container.start(FILTER.before(application)));
     }
 
     @Override
     public URI startWithLogin(Application application) throws Exception {
-        return inside(container.startWithLogin(upgradable(application)));
+        return inside(container.startWithLogin(FILTER.before(application)));
     }
 
     /** Deploys a copy whose {@code web.xml}, which it must have, has the filter as well. */
     @Override
     public URI deploy(Path war) throws Exception {
-        Path copy = Files.createTempDirectory("inside-tls").resolve(war.getFileName());
-        Files.copy(war, copy);
-        try (FileSystem content = FileSystems.newFileSystem(copy)) {
-            Path webXml = content.getPath("WEB-INF/web.xml");
-            String declared = Files.readString(webXml);
-            int begin = declared.indexOf('>', declared.indexOf("<web-app")) + 1;
-            Files.writeString(
-                    webXml, declared.substring(0, begin) + filter() + declared.substring(begin));
-        }
-        return inside(container.deploy(copy));
-    }
-
-    private static String filter() {
-        String initParams =
-                INIT_PARAMS.entrySet().stream()
-                        .map(
-                                param ->
-                                        "<init-param><param-name>%s</param-name><param-value>%s</param-value></init-param>"
-                                                .formatted(param.getKey(), param.getValue()))
-                        .collect(Collectors.joining());
-        return """
-        <filter>
-          <filter-name>inside TLS</filter-name>
-          <filter-class>%s</filter-class>
-          <async-supported>true</async-supported>
-          %s
-        </filter>
-        <filter-mapping>
-          <filter-name>inside TLS</filter-name>
-          <url-pattern>%s</url-pattern>
-        </filter-mapping>
-        """
-                .formatted(UpgradeFilter.class.getName(), initParams, PATH);
+        return inside(container.deploy(FILTER.in(war)));
     }
 
     @Override

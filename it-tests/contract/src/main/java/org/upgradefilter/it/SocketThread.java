@@ -3,12 +3,12 @@ package org.upgradefilter.it;
 import java.io.IOException;
 
 /** A thread that waits for a socket, and ends when that is closed. */
-final class SocketThread {
+public final class SocketThread {
 
     private SocketThread() {}
 
     /** Takes {@code step} on a thread of its own, which keeps no process from ending. */
-    static void start(Step step) {
+    public static void start(Step step) {
         Thread thread =
                 new Thread(
                         () -> {
@@ -25,7 +25,7 @@ final class SocketThread {
 
     /** What it does. */
     @FunctionalInterface
-    interface Step {
+    public interface Step {
         void run() throws IOException;
     }
 }

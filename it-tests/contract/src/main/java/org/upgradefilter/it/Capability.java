@@ -80,6 +80,13 @@ public enum Capability {
     SPEAKS_IN_CLEAR,
 
     /**
+     * Requests come in HTTP/1.1, with {@code Upgrade} and what else is about a connection. Over
+     * HTTP/2 a WebSocket can be asked for (RFC 8441), which is then done without a key, and nothing
+     * else; so 426 would be no help for whoever asks for none.
+     */
+    SPEAKS_HTTP_1,
+
+    /**
      * What stands behind the filter is shown the offers that were not taken, the container's own
      * WebSocket endpoints among it. {@link InsideTls} it is shown none by a filter that enforces
      * its rules: the container knows no connection there that it could switch.

@@ -95,6 +95,15 @@ public abstract class ContainerContract {
         return server.getScheme().equals("http") ? "http" : "https";
     }
 
+    /** The status for whoever makes no offer where one is required. */
+    int missingOffer() {
+        return speaksHttp1() ? 426 : 403;
+    }
+
+    boolean speaksHttp1() {
+        return container.capabilities().contains(Capability.SPEAKS_HTTP_1);
+    }
+
     /** Skips the test in a container that lacks {@code needed}. */
     protected void assumeCapability(Capability needed) {
         assumeTrue(

@@ -68,11 +68,15 @@ public abstract class HandshakeContract extends ContainerContract {
                 "dGhlIHNhbXBsZSBub25jZQ==, dGhlIHNhbXBsZSBub25jZQ=="
             })
     void key_is_16_bytes(String key) throws IOException {
+        assumeCapability(Capability.SPEAKS_HTTP_1);
+
         assertRefused(400, RawRequest.webSocket("/open").replacing("Sec-WebSocket-Key", key));
     }
 
     @Test
     void key_is_there_once() throws IOException {
+        assumeCapability(Capability.SPEAKS_HTTP_1);
+
         RawRequest handshake = RawRequest.webSocket("/open");
         assertRefused(400, handshake.without("Sec-WebSocket-Key"));
         assertRefused(400, handshake.with("Sec-WebSocket-Key", RawRequest.KEY));

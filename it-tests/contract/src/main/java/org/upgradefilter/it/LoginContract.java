@@ -64,7 +64,7 @@ public abstract class LoginContract extends ContainerContract {
     void user_with_the_role_is_switched_and_known() throws IOException {
         String alice = TestUser.ALICE.credentials();
         RawRequest plain = RawRequest.get(GUARDED).with("Authorization", alice);
-        assertEquals(426, answer(plain).status());
+        assertEquals(missingOffer(), answer(plain).status());
         try (RawConnection connection = connect()) {
             connection.open(RawRequest.webSocket(GUARDED).with("Authorization", alice));
             assertEquals("alice", connection.frame().text());
@@ -82,7 +82,7 @@ public abstract class LoginContract extends ContainerContract {
             assertEquals(401, connection.exchange(stranger).status());
             RawRequest plain = RawRequest.get(GUARDED);
             RawRequest known = plain.with("Authorization", TestUser.ALICE.credentials());
-            assertEquals(426, connection.exchange(known).status());
+            assertEquals(missingOffer(), connection.exchange(known).status());
             assertEquals(401, connection.exchange(stranger).status());
             connection.open(alice);
             assertEquals("alice", connection.frame().text());

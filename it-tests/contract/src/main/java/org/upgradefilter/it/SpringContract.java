@@ -52,7 +52,9 @@ public abstract class SpringContract extends ContainerContract {
 
     @Test
     void user_behind_spring_who_offers_nothing_is_asked_to() throws IOException {
-        assertEquals(426, answer(as(TestUser.BOB, RawRequest.get("/behind/socket"))).status());
+        assertEquals(
+                missingOffer(),
+                answer(as(TestUser.BOB, RawRequest.get("/behind/socket"))).status());
         assertIntroduced("bob", as(TestUser.BOB, RawRequest.webSocket("/behind/socket")));
     }
 

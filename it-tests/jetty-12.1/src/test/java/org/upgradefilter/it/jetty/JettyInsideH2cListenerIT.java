@@ -1,0 +1,17 @@
+package org.upgradefilter.it.jetty;
+
+import org.junit.jupiter.api.Tag;
+import org.upgradefilter.it.Container;
+import org.upgradefilter.it.ListenerContract;
+import org.upgradefilter.it.http2.InsideHttp2;
+
+/** What listeners are promised, over HTTP/2 by h2c, in Jetty. */
+@Tag("matrix")
+@Tag("once")
+class JettyInsideH2cListenerIT extends ListenerContract {
+
+    @Override
+    protected Container container() {
+        return InsideHttp2.clear(new JettyContainer());
+    }
+}

@@ -1,0 +1,17 @@
+package org.upgradefilter.it.tomcat;
+
+import org.junit.jupiter.api.Tag;
+import org.upgradefilter.it.AbuseContract;
+import org.upgradefilter.it.Container;
+import org.upgradefilter.it.http2.InsideHttp2;
+
+/** What breaks RFC 6455, over HTTP/2 by h2c, in Tomcat. */
+@Tag("matrix")
+@Tag("once")
+class TomcatInsideH2cAbuseIT extends AbuseContract {
+
+    @Override
+    protected Container container() {
+        return InsideHttp2.clear(new TomcatContainer());
+    }
+}

@@ -1,0 +1,17 @@
+package org.upgradefilter.it.tomcat;
+
+import org.junit.jupiter.api.Tag;
+import org.upgradefilter.it.Container;
+import org.upgradefilter.it.ListenerContract;
+import org.upgradefilter.it.http2.InsideHttp2;
+
+/** What listeners are promised, over HTTP/2 by h2c, in Tomcat. */
+@Tag("matrix")
+@Tag("once")
+class TomcatInsideH2cListenerIT extends ListenerContract {
+
+    @Override
+    protected Container container() {
+        return InsideHttp2.clear(new TomcatContainer());
+    }
+}

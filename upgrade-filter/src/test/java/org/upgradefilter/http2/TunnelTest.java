@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.upgradefilter.exchange.Encryption;
@@ -235,7 +236,7 @@ class TunnelTest {
     @Test
     void the_end_of_the_connection_is_announced_to_it() {
         opens();
-        connection.shutdown();
+        Objects.requireNonNull(connection).shutdown();
         client.expects(
                 "GOAWAY " + Integer.MAX_VALUE + " NO_ERROR", ShutdownTest.PING, "DATA 1  END");
         assertEquals(List.of("closed: "), told);

@@ -48,7 +48,7 @@ final class Http2Proxy implements AutoCloseable {
         this.scheme = scheme;
         this.opening = opening;
         listening.setReceiveBufferSize(BUFFER_BYTES);
-        listening.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         SocketThread.start(this::accept);
     }
 
@@ -79,9 +79,12 @@ final class Http2Proxy implements AutoCloseable {
             client.getOutputStream()
                     .write(
                             ProxiedRequest.bytes(
-                                    "HTTP/1.1 400 \r\n"
-                                            + "Content-Length: 0\r\n"
-                                            + "Connection: close\r\n\r\n"));
+                                    """
+                                    HTTP/1.1 400 Bad Request\r
+                                    Content-Length: 0\r
+                                    Connection: close\r
+                                    \r
+                                    """));
             linger(client);
         } catch (IOException failure) {
             reset(client);

@@ -59,22 +59,30 @@ public final class InsideHttp2 implements Container {
 
     /** How one comes to HTTP/2. */
     private enum Way {
-        CLEAR("http", Map.of("rules", PATH + " allow h2c from=127.0.0.0/8,::1")) {
+        CLEAR("http") {
+            @Override
+            Map<String, String> initParams() {
+                return Map.of("rules", PATH + " allow h2c from=127.0.0.0/8,::1");
+            }
+
             @Override
             Uplink opened(RawConnection connection) throws IOException {
                 switchTo(connection, Http2Client.asking("GET", PATH));
                 return begun(connection, 1);
             }
         },
-        TLS(
-                SCHEME_OF_TLS,
-                Map.of(
+        TLS(SCHEME_OF_TLS) {
+            @Override
+            Map<String, String> initParams() {
+                return Map.of(
                         "keyStore",
                         TestCertificate.keyStore().toString(),
                         "keyStorePassword",
                         TestCertificate.PASSWORD,
                         "rules",
-                        PATH + " allow TLS alpn=h2")) {
+                        PATH + " allow TLS alpn=h2");
+            }
+
             @Override
             Uplink opened(RawConnection connection) throws IOException {
                 switchTo(
@@ -87,11 +95,15 @@ public final class InsideHttp2 implements Container {
         };
 
         private final String scheme;
-        private final UpgradingFilter filter;
 
-        Way(String scheme, Map<String, String> initParams) {
+        Way(String scheme) {
             this.scheme = scheme;
-            filter = new UpgradingFilter(PATH, initParams);
+        }
+
+        abstract Map<String, String> initParams();
+
+        UpgradingFilter filter() {
+            return new UpgradingFilter(PATH, initParams());
         }
 
         /** What HTTP/2 is spoken over from now on. */
@@ -176,17 +188,17 @@ public final class InsideHttp2 implements Container {
 
     @Override
     public URI start(Application application) throws Exception {
-        return proxied(container.start(way.filter.before(application)));
+        return proxied(container.start(way.filter().before(application)));
     }
 
     @Override
     public URI startWithLogin(Application application) throws Exception {
-        return proxied(container.startWithLogin(way.filter.before(application)));
+        return proxied(container.startWithLogin(way.filter().before(application)));
     }
 
     @Override
     public URI startWithForm(Application application) throws Exception {
-        return proxied(container.startWithForm(way.filter.before(application)));
+        return proxied(container.startWithForm(way.filter().before(application)));
     }
 
     @Override
@@ -196,7 +208,7 @@ public final class InsideHttp2 implements Container {
 
     @Override
     public URI deploy(Path war) throws Exception {
-        return proxied(container.deploy(way.filter.in(war)));
+        return proxied(container.deploy(way.filter().in(war)));
     }
 
     @Override

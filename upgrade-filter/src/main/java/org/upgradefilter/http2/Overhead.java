@@ -17,6 +17,9 @@ final class Overhead {
     /** What was earned is worth that many times the limit at most. */
     private static final int MAX_CREDIT = 10;
 
+    /** As many answers to what was sent may be on their way, times the limit. */
+    private static final int MAX_AWAITED = 100;
+
     /** What a request earns that was answered. */
     static final int ANSWERED = 5;
 
@@ -32,6 +35,10 @@ final class Overhead {
     private final int limit;
 
     private int debt;
+
+    /** How many windows the peer may open because of what was sent. */
+    private int awaitedWindows;
+
     private long forgivenNanos;
 
     Overhead(Timer timer, int limit) {
@@ -48,6 +55,27 @@ final class Overhead {
     /** So much content has come or gone; what a peer does about a few kilobytes is no overhead. */
     void earnContent(int bytes) {
         earn(bytes / BYTES_PER_FRAME);
+    }
+
+    /**
+     * Content was sent, however little: it was not the peer who made it that, and it may open two
+     * windows, those of many small pieces at once.
+     */
+    void awaitWindows() {
+        awaitedWindows = Math.min(awaitedWindows + 2, MAX_AWAITED * limit);
+    }
+
+    /**
+     * A window was opened.
+     *
+     * @throws Http2Exception as {@link #charge}, if none was awaited
+     */
+    void chargeWindow() {
+        if (awaitedWindows > 0) {
+            awaitedWindows--;
+        } else {
+            charge(1);
+        }
     }
 
     /**

@@ -367,7 +367,7 @@ final class PeerFrames implements FrameSink {
 
     @Override
     public void windowUpdate(int id, int increment) {
-        overhead.charge(1);
+        overhead.chargeWindow();
         if (id == 0) {
             wire.windowUpdate(increment);
             return;

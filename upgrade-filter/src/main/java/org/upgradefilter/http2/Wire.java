@@ -78,9 +78,7 @@ final class Wire {
             window -= count;
             overhead.earnContent(count);
             if (!src.hasRemaining()) {
-                // However little: it was not the peer who made it that, and it may open two
-                // windows.
-                overhead.earn(2);
+                overhead.awaitWindows();
             }
             return count;
         } catch (IOException e) {

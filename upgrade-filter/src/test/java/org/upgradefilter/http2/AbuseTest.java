@@ -375,6 +375,24 @@ class AbuseTest {
                     20_000);
         }
 
+        /** A burst of events, of which the client has seen none before the last one is sent. */
+        @Test
+        void open_both_windows_for_each_of_many_small_messages() {
+            client.connects();
+            answers.answers(exchange -> answer(exchange, 10));
+            client.gets(1);
+            for (int i = 0; i < 4000; i++) {
+                ScriptedAnswers.write(answers.exchange(1), ByteBuffer.allocate(10));
+                flush(answers.exchange(1));
+            }
+            isHonest(
+                    i -> {
+                        client.opensWindow(0, 10);
+                        client.opensWindow(1, 10);
+                    },
+                    4000);
+        }
+
         @Test
         void ask_and_are_answered() {
             client.connects();

@@ -133,6 +133,7 @@ public final class UndertowContainer implements Container {
                 Capability.KEEPS_AN_OFFER_A_REQUEST,
                 Capability.LOGS_WHAT_IS_THROWN,
                 Capability.TELLS_OF_AN_EARLY_RESET,
+                Capability.SPEAKS_HTTP_1,
                 Capability.SPEAKS_IN_CLEAR,
                 Capability.SHOWS_OFFERS_BEHIND_THE_FILTER);
     }

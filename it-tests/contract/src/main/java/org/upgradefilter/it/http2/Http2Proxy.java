@@ -31,6 +31,9 @@ final class Http2Proxy implements AutoCloseable {
     /** How long a client may take to close when there is nothing more for it. */
     private static final int LINGER_MS = 1000;
 
+    private static final String BAD_REQUEST =
+            String.join("\r\n", "HTTP/1.1 400 ", "Content-Length: 0", "Connection: close", "", "");
+
     private final Opening opening;
     private final String scheme;
     private final ServerSocket listening = new ServerSocket();
@@ -68,6 +71,7 @@ final class Http2Proxy implements AutoCloseable {
         Uplink uplink;
         try {
             client.setTcpNoDelay(true);
+            client.setSendBufferSize(BUFFER_BYTES);
             uplink = opening.open();
         } catch (IOException failure) {
             reset(client);
@@ -76,15 +80,7 @@ final class Http2Proxy implements AutoCloseable {
         try {
             new Conversation(client, uplink).run();
         } catch (ProtocolException bad) {
-            client.getOutputStream()
-                    .write(
-                            ProxiedRequest.bytes(
-                                    """
-                                    HTTP/1.1 400 Bad Request\r
-                                    Content-Length: 0\r
-                                    Connection: close\r
-                                    \r
-                                    """));
+            client.getOutputStream().write(ProxiedRequest.bytes(BAD_REQUEST));
             linger(client);
         } catch (IOException failure) {
             reset(client);

@@ -39,7 +39,7 @@ public final class InsideHttp2 implements Container {
     private final Container container;
     private final Way way;
 
-    /** Null while nothing runs. */
+    /** Null before something runs. */
     private Http2Proxy proxy;
 
     private InsideHttp2(Container container, Way way) {
@@ -59,30 +59,14 @@ public final class InsideHttp2 implements Container {
 
     /** How one comes to HTTP/2. */
     private enum Way {
-        CLEAR("http") {
-            @Override
-            Map<String, String> initParams() {
-                return Map.of("rules", PATH + " allow h2c from=127.0.0.0/8,::1");
-            }
-
+        CLEAR("http", PATH + " allow h2c from=127.0.0.0/8,::1") {
             @Override
             Uplink opened(RawConnection connection) throws IOException {
                 switchTo(connection, Http2Client.asking("GET", PATH));
                 return begun(connection, 1);
             }
         },
-        TLS(SCHEME_OF_TLS) {
-            @Override
-            Map<String, String> initParams() {
-                return Map.of(
-                        "keyStore",
-                        TestCertificate.keyStore().toString(),
-                        "keyStorePassword",
-                        TestCertificate.PASSWORD,
-                        "rules",
-                        PATH + " allow TLS alpn=h2");
-            }
-
+        TLS(SCHEME_OF_TLS, PATH + " allow TLS alpn=h2") {
             @Override
             Uplink opened(RawConnection connection) throws IOException {
                 switchTo(
@@ -95,15 +79,23 @@ public final class InsideHttp2 implements Container {
         };
 
         private final String scheme;
+        private final String rules;
 
-        Way(String scheme) {
+        Way(String scheme, String rules) {
             this.scheme = scheme;
+            this.rules = rules;
         }
 
-        abstract Map<String, String> initParams();
-
         UpgradingFilter filter() {
-            return new UpgradingFilter(PATH, initParams());
+            return new UpgradingFilter(
+                    PATH,
+                    Map.of(
+                            "keyStore",
+                            TestCertificate.keyStore().toString(),
+                            "keyStorePassword",
+                            TestCertificate.PASSWORD,
+                            "rules",
+                            rules));
         }
 
         /** What HTTP/2 is spoken over from now on. */
@@ -166,8 +158,12 @@ public final class InsideHttp2 implements Container {
         }
     }
 
+    /** The address is the same again after a redeployment, as that of the server is. */
     private URI proxied(URI server) throws IOException {
-        proxy = new Http2Proxy(way == Way.CLEAR ? "http" : "https", () -> opened(way, server));
+        if (proxy == null) {
+            String scheme = way == Way.CLEAR ? "http" : "https";
+            proxy = new Http2Proxy(scheme, () -> opened(way, server));
+        }
         return URI.create(way.scheme + "://" + proxy.authority());
     }
 
@@ -213,7 +209,6 @@ public final class InsideHttp2 implements Container {
 
     @Override
     public void undeploy() throws Exception {
-        closeProxy();
         container.undeploy();
     }
 
@@ -235,14 +230,9 @@ public final class InsideHttp2 implements Container {
         return having;
     }
 
-    private void closeProxy() {
-        Optional.ofNullable(proxy).ifPresent(Http2Proxy::close);
-        proxy = null;
-    }
-
     @Override
     public void close() {
-        closeProxy();
+        Optional.ofNullable(proxy).ifPresent(Http2Proxy::close);
         container.close();
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.upgradefilter.http.Field;
+import org.upgradefilter.http.FieldList;
 import org.upgradefilter.io.Outbox;
 
 /**
@@ -161,7 +162,8 @@ final class FrameWriter {
 
     private void endBlock(ByteBuffer dst, int start, List<Field> fields) {
         for (Field field : fields) {
-            encoder.encode(field.name(), withoutSpaceAround(field.value()), dst);
+            // §8.2.1: here space around it would be part of the value, and an error.
+            encoder.encode(field.name(), FieldList.trim(field.value()), dst);
         }
         int length = dst.position() - start - Frames.HEADER_BYTES;
         if (length <= Frames.MAX_PAYLOAD_BYTES) {
@@ -169,23 +171,6 @@ final class FrameWriter {
         } else {
             split(dst, start, length);
         }
-    }
-
-    // §8.2.1: here it would be part of the value, and an error.
-    private static String withoutSpaceAround(String value) {
-        int start = 0;
-        int end = value.length();
-        while (start < end && isSpace(value.charAt(start))) {
-            start++;
-        }
-        while (end > start && isSpace(value.charAt(end - 1))) {
-            end--;
-        }
-        return value.substring(start, end);
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\t';
     }
 
     /** Makes HEADERS and CONTINUATION of one block (§6.10). */

@@ -69,7 +69,9 @@ final class RequestHeads {
         Predicate<String> isHidden =
                 name -> RequestHead.isOfProxy(name) && !received.contains(name);
         Fields.Received hidden = Fields.received();
-        add(sent, isHidden, hidden);
+        if (sent != request) {
+            add(sent, isHidden, hidden);
+        }
         if (Boolean.TRUE.equals(request.getAttribute(FORWARDED_IN_TOMCAT))
                 && sent.getHeader(FORWARDED_FOR) == null) {
             hidden.line(FORWARDED_FOR, request.getRemoteAddr());

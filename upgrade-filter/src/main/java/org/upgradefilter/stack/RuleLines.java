@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.upgradefilter.http.AddressRange;
 import org.upgradefilter.http.Origin;
@@ -367,13 +368,17 @@ public final class RuleLines {
 
     private IllegalArgumentException notInstalled(ProtocolToken token) {
         // Of the last two every rule says itself what it needs for them.
-        List<String> installed = new ArrayList<>(List.of("websocket", "h2c", "TLS"));
-        others.forEach(other -> installed.add(other.token().toString()));
+        Stream<ProtocolToken> ours =
+                Stream.of(WebSocketProtocol.TOKEN, H2cUpgrade.TOKEN, TlsUpgrade.TOKEN);
+        String installed =
+                Stream.concat(ours, others.stream().map(UpgradeProtocol::token))
+                        .map(ProtocolToken::toString)
+                        .collect(Collectors.joining(", "));
         return new IllegalArgumentException(
                 "no protocol "
                         + token
                         + " is installed; installed: "
-                        + String.join(", ", installed)
+                        + installed
                         + "; for another, name its class in META-INF/services/"
                         + UpgradeProtocol.class.getName());
     }

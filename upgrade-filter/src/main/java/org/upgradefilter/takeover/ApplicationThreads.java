@@ -83,6 +83,18 @@ public final class ApplicationThreads implements Executor {
         };
     }
 
+    /**
+     * Runs requests while others are read: on the calling thread, if that is here with input, as
+     * soon as it is through with that, else on another one. Nothing ever waits behind them.
+     */
+    public Executor requestsBeside(Lookout lookout) {
+        return request -> {
+            if (!lookout.keep(request)) {
+                enqueue(request);
+            }
+        };
+    }
+
     /** True if the calling thread is a worker that is here for the connection. */
     private boolean areHere() {
         return here == Thread.currentThread();

@@ -1,5 +1,6 @@
 package org.upgradefilter.takeover;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ public final class Lookout {
     /** The worker that has promised a look; likewise. */
     private @Nullable Thread looking;
 
+    /** What a worker takes with it when it leaves; rarely another one than was meant to. */
+    private final AtomicReference<@Nullable Runnable> kept = new AtomicReference<>();
+
     // Touched by the worker that is here.
     private boolean answering;
     private boolean asksLater;
@@ -70,21 +74,31 @@ public final class Lookout {
         looks = 0;
         try {
             input.run();
-            while (looking == worker) {
+            while (looking == worker && kept.get() == null) {
                 looking = null;
                 long due = nanoTime.getAsLong();
                 Thread.yield();
                 late = nanoTime.getAsLong() - due > TOO_LATE;
                 input.run();
             }
-            if (asksLater) {
-                asksLater = false;
-                selector.run();
-            }
         } finally {
-            if (here == worker) {
-                here = null;
-            }
+            leave(worker);
+        }
+        Runnable task = kept.getAndSet(null);
+        if (task != null) {
+            task.run();
+        }
+    }
+
+    /** Nobody is left who would look. */
+    private void leave(Thread worker) {
+        if (here == worker) {
+            here = null;
+        }
+        if (looking == worker || asksLater) {
+            looking = null;
+            asksLater = false;
+            selector.run();
         }
     }
 
@@ -98,17 +112,22 @@ public final class Lookout {
             application.run();
             return;
         }
-        here = null;
-        if (looking == worker || asksLater) {
-            looking = null;
-            asksLater = false;
-            selector.run();
-        }
+        leave(worker);
         try {
             application.run();
         } finally {
             here = worker;
         }
+    }
+
+    /**
+     * Keeps application code, which may block, for this worker to run when it is through with the
+     * input there is and the selector tells of the next, so that another one brings that.
+     *
+     * @return false if this thread is not here with input, or keeps something already
+     */
+    public boolean keep(Runnable application) {
+        return here == Thread.currentThread() && kept.compareAndSet(null, application);
     }
 
     /**

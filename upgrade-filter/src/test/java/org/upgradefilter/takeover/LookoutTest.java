@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -128,6 +129,61 @@ class LookoutTest {
         assertFalse(promises[0], "it may block before the look");
         assertEquals(2, calls, "but whoever comes out of it looks as before");
         assertEquals(0, registrations);
+    }
+
+    /** It may block, and others are to be heard meanwhile. */
+    @Test
+    void whatIsKeptIsRunWhenTheSelectorTellsOfInputAgain() {
+        List<String> events = new ArrayList<>();
+        Lookout[] looked = {null};
+        looked[0] =
+                new Lookout(
+                        () -> {
+                            assertTrue(looked[0].keep(() -> events.add("kept")));
+                            assertFalse(looked[0].keep(() -> events.add("kept, too")));
+                            assertTrue(looked[0].looksAgain());
+                            events.add("read");
+                        },
+                        () -> {
+                            events.add("asked");
+                            assertFalse(looked[0].looksAgain(), "promises no look any more");
+                        },
+                        this::nanoTime);
+        looked[0].onInput();
+        looked[0].onInput();
+        assertEquals(List.of("read", "asked", "kept", "read", "asked", "kept"), events);
+    }
+
+    @Test
+    void nothingIsKeptInsideWhatIsKept() {
+        boolean[] keeps = {true, true};
+        Lookout[] looked = {null};
+        looked[0] =
+                new Lookout(
+                        () -> looked[0].keep(() -> keeps[0] = looked[0].keep(() -> {})),
+                        () -> {},
+                        this::nanoTime);
+        looked[0].onInput();
+        assertFalse(keeps[0]);
+        looked[0].call(() -> keeps[1] = looked[0].keep(() -> {}));
+        assertFalse(keeps[1], "nor by whoever has not come with input");
+    }
+
+    @Test
+    void nothingIsKeptInTheApplication() {
+        boolean[] keeps = {true, false};
+        Lookout[] looked = {null};
+        looked[0] =
+                new Lookout(
+                        () -> {
+                            looked[0].call(() -> keeps[0] = looked[0].keep(() -> {}));
+                            keeps[1] = looked[0].keep(() -> {});
+                        },
+                        () -> {},
+                        this::nanoTime);
+        looked[0].onInput();
+        assertFalse(keeps[0]);
+        assertTrue(keeps[1]);
     }
 
     /** Whoever asks for the next request in the midst of one. */

@@ -43,6 +43,7 @@ public final class JettyDuplex implements Duplex {
     private final Runnable lookedFor = lookout::onInput;
     private final Executor workers;
     private final Executor requests;
+    private final Executor requestsBeside;
 
     // Confined to the strand.
     private ByteBuffer unread = NOTHING;
@@ -60,6 +61,7 @@ public final class JettyDuplex implements Duplex {
         threads = new ApplicationThreads(executor, application);
         workers = threads.calls(lookout);
         requests = threads.requests(lookout);
+        requestsBeside = threads.requestsBeside(lookout);
         strand = new Strand(this::fail);
         signals = new Signals(strand);
     }
@@ -217,6 +219,11 @@ public final class JettyDuplex implements Duplex {
     /** Runs requests without content, which need no worker that brings any. */
     Executor requests() {
         return requests;
+    }
+
+    /** Runs requests that share the connection. */
+    Executor requestsBeside() {
+        return requestsBeside;
     }
 
     @Override

@@ -52,7 +52,7 @@ final class JettyHandler implements HttpHandler {
         strand.check();
         JettyStream stream = new JettyStream(this, exchange, ++requests);
         if (!exchange.isAlone()) {
-            inTurn(stream, transport.nextTurns()).run();
+            inTurn(stream, transport.requestsBeside()).run();
         } else if (running) {
             waiting = stream;
         } else {

@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -127,6 +129,28 @@ public abstract class H2cUpgradeContract extends ContainerContract {
             assertFalse(client.hasBegun(1));
             application.openGate();
             assertEquals("slow", client.answer(1).text());
+        }
+    }
+
+    /** There is too much of it to be read in one turn. */
+    @Test
+    void what_comes_together_with_a_slow_request_waits_for_nobody() throws IOException {
+        byte[] content = random(255 * 256);
+        List<Http2Frame> all = new ArrayList<>();
+        all.add(Http2Frame.lastHeaders(3, FieldBlock.request("GET", "/slow").bytes()));
+        all.add(Http2Frame.headers(5, FieldBlock.request("POST", "/upload").bytes()));
+        for (int at = 0; at < content.length; at += 256) {
+            all.add(Http2Frame.data(5, Arrays.copyOfRange(content, at, at + 256)));
+        }
+        all.add(Http2Frame.lastData(5, new byte[0]));
+        all.add(Http2Frame.lastHeaders(7, FieldBlock.request("GET", "/plain").bytes()));
+        try (Http2Client client = open()) {
+            client.send(all.toArray(new Http2Frame[0]));
+            assertEquals(200, client.answer(7).status());
+            assertEquals(PlainServlet.digest(content), client.answer(5).text());
+            assertFalse(client.hasBegun(3));
+            application.openGate();
+            assertEquals("slow", client.answer(3).text());
         }
     }
 

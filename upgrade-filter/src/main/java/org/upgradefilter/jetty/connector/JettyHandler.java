@@ -18,7 +18,7 @@ import org.upgradefilter.takeover.FewAtOnce;
  *
  * <p>A request that has the connection for itself waits until the application has left the one
  * before it, which may be after its response has ended. So it is with Jetty's own connection.
- * Others wait for nothing but a worker.
+ * Others wait for nothing but a worker, which is the one that has brought them if it is through.
  */
 final class JettyHandler implements HttpHandler {
 

@@ -36,6 +36,7 @@ public abstract class H2cOwnContract extends ContainerContract {
 
     private static final int REQUESTS = 30;
     private static final int CANCEL = 8;
+    private static final int INITIAL_WINDOW_SIZE = 4;
     private static final int PATIENCE_S = 50;
 
     private static final List<String> ANY = List.of("/answer", "/upload", "/error", "/async");
@@ -73,6 +74,35 @@ public abstract class H2cOwnContract extends ContainerContract {
     @Test
     void what_is_written_too_late_is_in_no_other_answer() throws Exception {
         askAll(ROUNDS_WITH_TOO_LATE, FEW_TOO_LATE);
+    }
+
+    /** Jetty fails a page of its own that finds no room at once (12.1.14). */
+    @Test
+    void an_error_page_without_room_touches_nothing_else() throws IOException {
+        try (Http2Client client =
+                Http2Client.upgraded(server(), Http2Client.asking("GET", "/plain"))) {
+            client.begin(INITIAL_WINDOW_SIZE, 10).answer(1);
+            for (int stream = 3; stream < 43; stream += 4) {
+                request(client, stream, "/error");
+                client.head(stream);
+                client.send(Http2Frame.reset(stream, CANCEL));
+                int next = stream + 2;
+                client.send(Http2Frame.windowUpdate(0, 1000));
+                request(client, next, "/answer");
+                client.send(Http2Frame.windowUpdate(next, 1000));
+                Http2Answer answer = client.answer(next);
+                assertEquals(200, answer.status());
+                assertEquals("(%d)".formatted(next).repeat(100), answer.text());
+            }
+        }
+    }
+
+    private static void request(Http2Client client, int stream, String path) throws IOException {
+        String id = "(" + stream + ")";
+        String target = path + "?micros=0&times=100&id=" + id;
+        client.send(
+                Http2Frame.lastHeaders(
+                        stream, FieldBlock.request("GET", target).with("x-own", id).bytes()));
     }
 
     private void askAll(int rounds, List<String> paths) throws Exception {

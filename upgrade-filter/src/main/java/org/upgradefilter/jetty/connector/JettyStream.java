@@ -257,10 +257,12 @@ final class JettyStream implements HttpStream, ExchangeListener {
         content.release();
         JettyChannels.Channel through = Objects.requireNonNull(channel);
         through.http().recycle();
-        if (phase.getAndSet(Phase.LEFT) != Phase.ABORTED && within == Thread.currentThread()) {
+        boolean wasAborted = phase.getAndSet(Phase.LEFT) == Phase.ABORTED;
+        if (cause == null && !wasAborted && within == Thread.currentThread()) {
             // Who is told of an abort may still be on his way into the channel; and who goes on
             // with a request that is asynchronous need not know that its time is up: what he writes
-            // then would be in the response of the next one (12.0, 12.1).
+            // then would be in the response of the next one. What has failed a request is told of
+            // the next one as well (12.0, 12.1).
             handler.channels().give(through);
         }
         exchange.leave();

@@ -163,13 +163,21 @@ final class JettyStream implements HttpStream, ExchangeListener {
         if (phase.getAndSet(Phase.ABORTED) == Phase.HANDED_ON) {
             // First of all what waits to be sent, whose callback wants the channel.
             Runnable failing = response.attempt();
-            handler.outside(
-                    exchange,
-                    () -> {
-                        run(failing);
-                        run(channel().onFailure(quiet));
-                    });
+            handler.outside(exchange, () -> fail(failing, quiet));
         }
+    }
+
+    private void fail(@Nullable Runnable failing, IOException cause) {
+        try {
+            run(failing);
+        } catch (IllegalStateException late) {
+            if (!left.get()) {
+                throw late;
+            }
+            // Jetty has ended the request since, and knows of no write any more (12.0, 12.1).
+            LOG.log(System.Logger.Level.DEBUG, "a write failed after its request", late);
+        }
+        run(channel().onFailure(cause));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -110,6 +111,41 @@ class LookoutTest {
         looked[0].onInput();
         assertTrue(promised[0]);
         assertEquals(1, calls, "and looks no more");
+    }
+
+    /** For whoever comes out of there is here then, too. */
+    @Test
+    void whoHasPromisedALookAsksTheSelectorThoughAnotherHasComeOutOfTheApplication() {
+        CompletableFuture<Void> inside = new CompletableFuture<>();
+        CompletableFuture<Void> promised = new CompletableFuture<>();
+        CompletableFuture<Void> outside = new CompletableFuture<>();
+        AtomicInteger batches = new AtomicInteger();
+        AtomicInteger asked = new AtomicInteger();
+        Lookout[] looked = {null};
+        looked[0] =
+                new Lookout(
+                        () -> {
+                            int batch = batches.incrementAndGet();
+                            if (batch == 1) {
+                                looked[0].call(
+                                        () -> {
+                                            inside.complete(null);
+                                            promised.join();
+                                        });
+                                outside.complete(null);
+                            } else if (batch == 2) {
+                                assertTrue(looked[0].looksAgain());
+                                promised.complete(null);
+                                outside.join();
+                                looked[0].call(() -> assertEquals(1, asked.get()));
+                            }
+                        },
+                        asked::incrementAndGet);
+        CompletableFuture<Void> first = CompletableFuture.runAsync(looked[0]::onInput);
+        inside.join();
+        looked[0].onInput();
+        first.join();
+        assertEquals(2, batches.get(), "and looks no more");
     }
 
     @Test

@@ -108,7 +108,8 @@ public final class Lookout {
      */
     public void call(Runnable application) {
         Thread worker = Thread.currentThread();
-        if (here != worker) {
+        // Another one that has come out of the application meanwhile is the one that is here.
+        if (here != worker && looking != worker) {
             application.run();
             return;
         }

@@ -6,6 +6,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.util.thread.ThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPoolBudget;
 import org.upgradefilter.exchange.Gateway;
 import org.upgradefilter.exchange.HttpHandler;
 import org.upgradefilter.io.Duplex;
@@ -62,12 +63,18 @@ public final class JettyGateway implements Gateway {
         throw new IllegalArgumentException("not a connection of Jetty's: " + transport.getClass());
     }
 
-    /** A quarter of the workers is for those who bring what the others wait for. */
+    /**
+     * A quarter of the workers is for those who bring what the others wait for; but at least one
+     * besides those that accept, select, or are in reserve, who take nothing that waits for a
+     * worker (12.0, 12.1).
+     */
     private static FewAtOnce turnsIn(Connector connector) {
-        int workers =
-                connector.getExecutor() instanceof ThreadPool.SizedThreadPool pool
-                        ? pool.getMaxThreads()
-                        : Integer.MAX_VALUE;
-        return new FewAtOnce(Math.max(1, workers - Math.max(1, workers / 4)));
+        if (!(connector.getExecutor() instanceof ThreadPool.SizedThreadPool pool)) {
+            return new FewAtOnce(Integer.MAX_VALUE);
+        }
+        int workers = pool.getMaxThreads();
+        ThreadPoolBudget budget = pool.getThreadPoolBudget();
+        int leased = budget == null ? 0 : budget.getLeasedThreads();
+        return new FewAtOnce(Math.max(1, workers - Math.max(leased + 1, workers / 4)));
     }
 }

@@ -38,12 +38,14 @@ public final class Lookout {
     /** The worker that has promised a look; likewise. */
     private @Nullable Thread looking;
 
+    /** The worker that asks the selector when it has answered; likewise. */
+    private @Nullable Thread asking;
+
     /** What a worker takes with it when it leaves; rarely another one than was meant to. */
     private final AtomicReference<@Nullable Runnable> kept = new AtomicReference<>();
 
     // Touched by the worker that is here.
     private boolean answering;
-    private boolean asksLater;
     private int looks;
     private boolean late;
 
@@ -95,9 +97,9 @@ public final class Lookout {
         if (here == worker) {
             here = null;
         }
-        if (looking == worker || asksLater) {
+        if (looking == worker || asking == worker) {
             looking = null;
-            asksLater = false;
+            asking = null;
             selector.run();
         }
     }
@@ -109,7 +111,7 @@ public final class Lookout {
     public void call(Runnable application) {
         Thread worker = Thread.currentThread();
         // Another one that has come out of the application meanwhile is the one that is here.
-        if (here != worker && looking != worker) {
+        if (here != worker && looking != worker && asking != worker) {
             application.run();
             return;
         }
@@ -166,7 +168,9 @@ public final class Lookout {
         }
         if (looks == MAX_LOOKS || passed < passing) {
             passed++;
-            asksLater = answering;
+            if (answering) {
+                asking = worker;
+            }
             return answering;
         }
         passed = 0;

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.upgradefilter.it.Container;
@@ -294,6 +295,22 @@ public abstract class H2cUpgradeContract extends ContainerContract {
             assertTrue(client.received(3) <= window, "sent " + client.received(3));
             client.send(Http2Frame.windowUpdate(0, 1 << 20));
             assertEquals(H2cApplication.piece().repeat(10), client.answer(3).text());
+        }
+    }
+
+    /** Jetty fails a page of its own that has not left when it has written it (12.1.14). */
+    @ParameterizedTest
+    @CsvSource({"/error?status=409, 409", "/throw, 500", "/nowhere, 404"})
+    void an_error_page_waits_for_room(String path, int status) throws IOException {
+        try (Http2Client client = open()) {
+            client.send(Http2Frame.settings(4, 10));
+            client.request(3, "GET", path);
+            client.head(3);
+            assertEquals(10, client.awaitPong().received(3));
+            client.send(Http2Frame.windowUpdate(3, 1 << 20));
+            Http2Answer page = client.answer(3);
+            assertEquals(status, page.status());
+            assertTrue(page.text().endsWith("</html>") || page.text().endsWith("</html>\n"));
         }
     }
 

@@ -24,10 +24,13 @@ import org.upgradefilter.io.Strand;
  *
  * <p>Who sends leaves to the exchange what that takes at once, and waits for the strand with the
  * rest, though not for room: Jetty takes it for granted that what there is room for has gone out
- * when it returns, or it fails its own error pages (12.1.14). Later, what moves bytes is done on
- * the strand.
+ * when it returns, or it fails its own error pages (12.1.14). Of those, it even takes it for
+ * granted that there is room, so they are copied. Later, what moves bytes is done on the strand.
  */
 final class StreamResponse {
+
+    /** The most that is copied of an error page, in bytes. */
+    private static final int MAX_PAGE_BYTES = 16 * 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -51,6 +54,9 @@ final class StreamResponse {
     // Confined to the strand.
     private @Nullable Piece sending;
     private boolean headSent;
+
+    /** What there was no room for of a page that Jetty takes for sent. */
+    private @Nullable Piece pageLeft;
 
     // Of whoever sends.
     private @Nullable Supplier<HttpFields> trailers;
@@ -156,7 +162,7 @@ final class StreamResponse {
             }
             respond(piece);
             if (!write(piece)) {
-                return false;
+                return isPage(piece) && keep(piece);
             }
             if (!end(piece)) {
                 // If it does not leave now it does soon; without room, the next piece waits.
@@ -166,6 +172,29 @@ final class StreamResponse {
         } finally {
             moving.unlock();
         }
+    }
+
+    /** True of a response that may be one of Jetty's error pages, whole. */
+    private static boolean isPage(Piece piece) {
+        MetaData.Response head = piece.head();
+        return head != null
+                && head.getStatus() >= HttpStatus.BAD_REQUEST_400
+                && piece.trailers() != null
+                && piece.bytes().remaining() <= MAX_PAGE_BYTES;
+    }
+
+    /** Copies what is left, to be sent when there is room, whatever becomes of the request. */
+    private boolean keep(Piece page) {
+        ByteBuffer bytes = page.bytes();
+        ByteBuffer rest = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        Piece left = new Piece(null, rest, page.trailers(), Callback.NOOP);
+        ended = true;
+        strand.execute(
+                () -> {
+                    pageLeft = left;
+                    advance();
+                });
+        return true;
     }
 
     /** Moves the rest; returns as {@link #attempt}. */
@@ -249,6 +278,10 @@ final class StreamResponse {
      */
     @Nullable Runnable attempt() {
         strand.check();
+        if (pageLeft != null) {
+            movePage(pageLeft);
+            return null;
+        }
         Piece piece = sending;
         if (piece == null) {
             return null;
@@ -263,6 +296,18 @@ final class StreamResponse {
         }
         sending = null;
         return succeeding(piece);
+    }
+
+    private void movePage(Piece left) {
+        try {
+            if (write(left)) {
+                pageLeft = null;
+                end(left);
+            }
+        } catch (IOException cutOff) {
+            // Whoever has asked for it is gone, and Jetty has nothing to do with it any more.
+            pageLeft = null;
+        }
     }
 
     /** What tells that a piece is off; null if it was cancelled. */

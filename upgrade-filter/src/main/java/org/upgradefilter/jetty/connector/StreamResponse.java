@@ -55,9 +55,6 @@ final class StreamResponse {
     private @Nullable Piece sending;
     private boolean headSent;
 
-    /** What there was no room for of a page that Jetty takes for sent. */
-    private @Nullable Piece pageLeft;
-
     // Of whoever sends.
     private @Nullable Supplier<HttpFields> trailers;
 
@@ -144,7 +141,11 @@ final class StreamResponse {
         }
         Runnable call;
         try {
-            call = moveAtOnce(piece) ? succeeding(piece) : moveInTurn(piece);
+            if (moveAtOnce(piece)) {
+                call = succeeding(piece);
+            } else {
+                call = isPage(piece) ? keep(piece) : moveInTurn(piece);
+            }
         } catch (IOException | RuntimeException failure) {
             call = failing(piece, failure);
         }
@@ -162,7 +163,7 @@ final class StreamResponse {
             }
             respond(piece);
             if (!write(piece)) {
-                return isPage(piece) && keep(piece);
+                return false;
             }
             if (!end(piece)) {
                 // If it does not leave now it does soon; without room, the next piece waits.
@@ -183,18 +184,36 @@ final class StreamResponse {
                 && piece.bytes().remaining() <= MAX_PAGE_BYTES;
     }
 
-    /** Copies what is left, to be sent when there is room, whatever becomes of the request. */
-    private boolean keep(Piece page) {
-        ByteBuffer bytes = page.bytes();
-        ByteBuffer rest = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-        Piece left = new Piece(null, rest, page.trailers(), Callback.NOOP);
+    /**
+     * Puts a copy of what is left in place of the page, to be sent when there is room, whatever
+     * becomes of the request.
+     *
+     * @return as {@link #attempt}, as if the page was off
+     */
+    private @Nullable Runnable keep(Piece page) {
+        // Jetty hears no more of it.
+        Callback instead =
+                Callback.from(Invocable.InvocationType.NON_BLOCKING, () -> {}, exchange::abort);
+        Piece copy;
+        moving.lock();
+        try {
+            if (isCancelled(page)) {
+                return null;
+            }
+            ByteBuffer left = page.bytes();
+            ByteBuffer bytes = ByteBuffer.allocate(left.remaining()).put(left).flip();
+            copy = new Piece(null, bytes, page.trailers(), instead);
+            open.set(copy);
+        } finally {
+            moving.unlock();
+        }
         ended = true;
         strand.execute(
                 () -> {
-                    pageLeft = left;
+                    begin(copy, true);
                     advance();
                 });
-        return true;
+        return page.callback()::succeeded;
     }
 
     /** Moves the rest; returns as {@link #attempt}. */
@@ -278,10 +297,6 @@ final class StreamResponse {
      */
     @Nullable Runnable attempt() {
         strand.check();
-        if (pageLeft != null) {
-            movePage(pageLeft);
-            return null;
-        }
         Piece piece = sending;
         if (piece == null) {
             return null;
@@ -296,18 +311,6 @@ final class StreamResponse {
         }
         sending = null;
         return succeeding(piece);
-    }
-
-    private void movePage(Piece left) {
-        try {
-            if (write(left)) {
-                pageLeft = null;
-                end(left);
-            }
-        } catch (IOException cutOff) {
-            // Whoever has asked for it is gone, and Jetty has nothing to do with it any more.
-            pageLeft = null;
-        }
     }
 
     /** What tells that a piece is off; null if it was cancelled. */

@@ -73,9 +73,6 @@ public final class Http2Connection implements Connection {
     private boolean idling;
     private boolean lingering;
 
-    /** True when the peer was told that there will be an end. */
-    private boolean stopping;
-
     /** True when no stream is answered that is opened from now on. */
     private boolean refusing;
 
@@ -193,10 +190,9 @@ public final class Http2Connection implements Connection {
     }
 
     private void announceEnd() {
-        if (phase == Phase.ENDING || phase == Phase.CLOSED || stopping) {
+        if (phase == Phase.ENDING || phase == Phase.CLOSED || streams.isStopping()) {
             return;
         }
-        stopping = true;
         writer.goAwaySoon();
         writer.ping(FAREWELL.duplicate(), 0);
         wire.flushSoon();
@@ -330,7 +326,7 @@ public final class Http2Connection implements Connection {
     private void onClosingTooSlow() {
         if (phase == Phase.ENDING) {
             close();
-        } else if (stopping && phase != Phase.CLOSED) {
+        } else if (streams.isStopping() && phase != Phase.CLOSED) {
             refuseStreams();
             streams.resetAnswered();
             watchStreams();
@@ -445,7 +441,7 @@ public final class Http2Connection implements Connection {
 
         @Override
         public void onPingAcknowledged(ByteBuffer opaque) {
-            if (stopping && opaque.equals(FAREWELL)) {
+            if (streams.isStopping() && opaque.equals(FAREWELL)) {
                 refuseStreams();
             }
         }

@@ -56,7 +56,7 @@ final class Streams {
     /** How many requests the application is in, whatever has become of their streams. */
     private int running;
 
-    /** True when the connection will end. */
+    /** True when the peer was told that the connection will end. */
     private boolean stopping;
 
     /** True when nothing is awaited any more, so that no window needs to be opened. */

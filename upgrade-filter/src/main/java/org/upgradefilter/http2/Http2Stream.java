@@ -382,8 +382,7 @@ final class Http2Stream implements Exchange {
     /** The connection will end; a request is answered before, what is no request is told. */
     void shutdown() {
         if (listener instanceof StreamDuplex tunnel) {
-            // A task of its own: what is told may throw, and the next stream is to hear of it.
-            strand.execute(tunnel::shutdown);
+            tunnel.shutdown();
         }
     }
 

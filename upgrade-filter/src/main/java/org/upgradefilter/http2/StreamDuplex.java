@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.upgradefilter.exchange.ExchangeListener;
 import org.upgradefilter.io.Connection;
 import org.upgradefilter.io.Duplex;
@@ -25,9 +24,6 @@ final class StreamDuplex implements Duplex, ExchangeListener {
     private final Streams streams;
     private final Signals signals;
 
-    /** What is spoken on the stream; null before there is something. Confined to the strand. */
-    private @Nullable Connection connection;
-
     StreamDuplex(Http2Stream stream, Duplex lower, Streams streams) {
         this.stream = stream;
         this.lower = lower;
@@ -38,8 +34,7 @@ final class StreamDuplex implements Duplex, ExchangeListener {
     /** Begins to speak what follows on the stream. */
     void open(Function<Duplex, Connection> connections) {
         try {
-            connection = connections.apply(this);
-            signals.open(connection);
+            signals.open(connections.apply(this));
         } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "a connection could not be opened", failure);
             abort();
@@ -48,10 +43,7 @@ final class StreamDuplex implements Duplex, ExchangeListener {
 
     /** Lets what is spoken on the stream say good-bye. */
     void shutdown() {
-        Connection opened = connection;
-        if (opened != null && !signals.hasEnded()) {
-            opened.shutdown();
-        }
+        signals.shutdown();
     }
 
     @Override

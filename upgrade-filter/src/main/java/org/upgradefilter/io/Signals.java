@@ -57,6 +57,16 @@ public final class Signals {
                 });
     }
 
+    /** The connection is to say good-bye. */
+    public void shutdown() {
+        strand.execute(
+                () -> {
+                    if (connection != null && !ended) {
+                        connection.shutdown();
+                    }
+                });
+    }
+
     /**
      * The transport is gone.
      *

@@ -47,6 +47,16 @@ class SignalsTest {
     }
 
     @Test
+    void goodByeIsSaidByWhatIsOpen() {
+        signals.shutdown();
+        signals.open(connection);
+        signals.shutdown();
+        signals.closed(null, SignalsTest::nothing);
+        signals.shutdown();
+        assertEquals(List.of("open", "shutdown", "closed"), log);
+    }
+
+    @Test
     void closedComesOnce() {
         signals.open(connection);
         signals.closed(null, SignalsTest::nothing);

@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.Map;
 import org.upgradefilter.servlet.UpgradeFilter;
 
 /** HTTP/2 for whoever asks for it in clear, by init-params; with servlets of all kinds. */
@@ -27,12 +26,7 @@ public final class H2cApplication implements Application {
     public void configure(ServletContext context) {
         FilterRegistration.Dynamic upgrade = context.addFilter("upgrade", UpgradeFilter.class);
         upgrade.setInitParameters(
-                Map.of(
-                        "keyStore",
-                        TestCertificate.keyStore().toString(),
-                        "keyStorePassword",
-                        TestCertificate.PASSWORD,
-                        "rules",
+                TestCertificate.settings(
                         """
                         /elsewhere/* allow   h2c  from=10.0.0.0/8
                         /elsewhere/* ignore  h2c

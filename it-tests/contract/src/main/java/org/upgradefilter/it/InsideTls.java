@@ -3,19 +3,16 @@ package org.upgradefilter.it;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * A container to which everybody speaks inside TLS, for which each connection has asked in clear
  * (RFC 2817 §3.2): whatever holds there in clear holds inside as well.
  *
- * <p>What asks is answered by a filter of its own, before all others and on a path where they have
- * nothing to say. Clients that cannot ask go through a {@link TlsForwarder}.
+ * <p>Clients that cannot ask go through a {@link TlsForwarder}.
  */
-public final class InsideTls implements Container {
+public final class InsideTls extends UpgradedContainer {
 
     /** Of the addresses of web applications that are to be asked so. */
     static final String SCHEME = "http+tls";
@@ -28,20 +25,10 @@ public final class InsideTls implements Container {
                     .with("Upgrade", "TLS/1.2");
 
     private static final UpgradingFilter FILTER =
-            new UpgradingFilter(
-                    PATH,
-                    Map.of(
-                            "keyStore",
-                            TestCertificate.keyStore().toString(),
-                            "keyStorePassword",
-                            TestCertificate.PASSWORD,
-                            "rules",
-                            PATH + " allow TLS"));
-
-    private final Container container;
+            new UpgradingFilter(PATH, TestCertificate.settings(PATH + " allow TLS"));
 
     public InsideTls(Container container) {
-        this.container = container;
+        super(container, FILTER);
     }
 
     static boolean isInside(URI server) {
@@ -66,45 +53,15 @@ public final class InsideTls implements Container {
         return inside;
     }
 
-    private static URI inside(URI server) {
+    @Override
+    protected URI address(URI server) {
         return URI.create(SCHEME + "://" + server.getAuthority());
-    }
-
-    @Override
-    public void serveJakarta(Jakarta when) {
-        container.serveJakarta(when);
-    }
-
-    @Override
-    public URI start(Application application) throws Exception {
-        return inside(container.start(FILTER.before(application)));
-    }
-
-    @Override
-    public URI startWithLogin(Application application) throws Exception {
-        return inside(container.startWithLogin(FILTER.before(application)));
-    }
-
-    /** Deploys a copy whose {@code web.xml}, which it must have, has the filter as well. */
-    @Override
-    public URI deploy(Path war) throws Exception {
-        return inside(container.deploy(FILTER.in(war)));
-    }
-
-    @Override
-    public void undeploy() throws Exception {
-        container.undeploy();
-    }
-
-    @Override
-    public ClassLoader applicationLoader() {
-        return container.applicationLoader();
     }
 
     /** Requests are read, and closes heard of, by the filter here, and not by the container. */
     @Override
     public Set<Capability> capabilities() {
-        EnumSet<Capability> having = EnumSet.copyOf(container.capabilities());
+        Set<Capability> having = super.capabilities();
         having.addAll(
                 EnumSet.of(
                         Capability.PASSES_UPGRADE_NOT_NAMED_BY_CONNECTION,
@@ -112,10 +69,5 @@ public final class InsideTls implements Container {
         having.removeAll(
                 EnumSet.of(Capability.SPEAKS_IN_CLEAR, Capability.SHOWS_OFFERS_BEHIND_THE_FILTER));
         return having;
-    }
-
-    @Override
-    public void close() {
-        container.close();
     }
 }

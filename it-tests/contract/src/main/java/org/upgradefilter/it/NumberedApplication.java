@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.upgradefilter.servlet.UpgradeFilter;
@@ -37,14 +36,7 @@ final class NumberedApplication implements Application {
     @Override
     public void configure(ServletContext context) {
         FilterRegistration.Dynamic upgrade = context.addFilter(FILTER, UpgradeFilter.class);
-        upgrade.setInitParameters(
-                Map.of(
-                        "keyStore",
-                        TestCertificate.keyStore().toString(),
-                        "keyStorePassword",
-                        TestCertificate.PASSWORD,
-                        "rules",
-                        PATH + "* allow TLS methods=GET,HEAD"));
+        upgrade.setInitParameters(TestCertificate.settings(PATH + "* allow TLS methods=GET,HEAD"));
         upgrade.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
         context.addServlet("numbered", new FunctionServlet(this::answer)).addMapping(PATH + "*");
     }

@@ -2,8 +2,6 @@ package org.upgradefilter.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Random;
@@ -18,10 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class ResettingProxy implements AutoCloseable {
 
-    private static final int BACKLOG = 1000;
-
-    private final ServerSocket listening =
-            new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    private final Listening listening;
     private final URI server;
     private final Random budgets;
     private final int maxBytes;
@@ -35,12 +30,12 @@ final class ResettingProxy implements AutoCloseable {
         this.server = server;
         this.maxBytes = maxBytes;
         budgets = new Random(seed);
-        SocketThread.start(this::serve);
+        listening = new Listening(this::serve);
     }
 
     /** Where clients connect to. */
     URI http(String path) {
-        return URI.create("http://127.0.0.1:" + listening.getLocalPort() + path);
+        return URI.create("http://" + listening.authority() + path);
     }
 
     /** How many connections were reset. */
@@ -48,21 +43,18 @@ final class ResettingProxy implements AutoCloseable {
         return resets.get();
     }
 
-    private void serve() throws IOException {
-        while (true) {
-            Socket client = listening.accept();
-            Socket upstream = new Socket(server.getHost(), server.getPort());
-            Carriage carriage = new Carriage(client, upstream, budgets.nextInt(maxBytes));
-            carriages.add(carriage);
-            SocketThread.start(() -> carriage.carry(client, upstream));
-            SocketThread.start(() -> carriage.carry(upstream, client));
-        }
+    private void serve(Socket client) throws IOException {
+        Socket upstream = new Socket(server.getHost(), server.getPort());
+        Carriage carriage = new Carriage(client, upstream, budgets.nextInt(maxBytes));
+        carriages.add(carriage);
+        SocketThread.start(() -> carriage.carry(client, upstream));
+        SocketThread.start(() -> carriage.carry(upstream, client));
     }
 
     @Override
     public void close() {
+        listening.close();
         try {
-            listening.close();
             for (Carriage carriage : carriages) {
                 carriage.reset();
             }

@@ -41,12 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class ServerExtensionContract extends ContainerContract {
 
     private static final Map<String, String> SETTINGS =
-            Map.of(
-                    "keyStore",
-                    TestCertificate.keyStore().toString(),
-                    "keyStorePassword",
-                    TestCertificate.PASSWORD,
-                    "rules",
+            TestCertificate.settings(
                     """
                     /clear/*  ignore TLS
                     /strict/* ignore TLS

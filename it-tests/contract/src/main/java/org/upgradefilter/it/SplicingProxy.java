@@ -1,9 +1,6 @@
 package org.upgradefilter.it;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 
@@ -13,32 +10,28 @@ import java.net.URI;
  */
 public final class SplicingProxy implements AutoCloseable {
 
-    private final ServerSocket listening =
-            new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final Listening listening;
 
     /**
      * @param asking what the attacker sends
      */
     public SplicingProxy(URI server, RawRequest asking) throws IOException {
-        SocketThread.start(() -> serve(server, asking));
+        listening = new Listening(victim -> splice(victim, server, asking));
     }
 
     /** Where victims connect to. */
     public URI https(String path) {
-        return URI.create("https://127.0.0.1:" + listening.getLocalPort() + path);
+        return URI.create("https://" + listening.authority() + path);
     }
 
-    private void serve(URI server, RawRequest asking) throws IOException {
-        while (true) {
-            Socket victim = listening.accept();
-            Socket upgraded = new Socket(server.getHost(), server.getPort());
-            upgraded.getOutputStream().write(asking.bytes());
-            if (!skipHead(upgraded).startsWith("HTTP/1.1 101")) {
-                throw new AssertionError("the server does not switch");
-            }
-            SocketThread.start(() -> pipe(victim, upgraded));
-            SocketThread.start(() -> pipe(upgraded, victim));
+    private static void splice(Socket victim, URI server, RawRequest asking) throws IOException {
+        Socket upgraded = new Socket(server.getHost(), server.getPort());
+        upgraded.getOutputStream().write(asking.bytes());
+        if (!skipHead(upgraded).startsWith("HTTP/1.1 101")) {
+            throw new AssertionError("the server does not switch");
         }
+        SocketThread.start(() -> pipe(victim, upgraded));
+        SocketThread.start(() -> pipe(upgraded, victim));
     }
 
     private static String skipHead(Socket socket) throws IOException {
@@ -61,10 +54,6 @@ public final class SplicingProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            listening.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listening.close();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -25,6 +26,12 @@ public final class TestCertificate {
     /** A PKCS #12 file with the certificate and its key. */
     public static Path keyStore() {
         return KEY_STORE;
+    }
+
+    /** What a filter or an extension is to be told that shows the certificate. */
+    public static Map<String, String> settings(String rules) {
+        return Map.of(
+                "keyStore", KEY_STORE.toString(), "keyStorePassword", PASSWORD, "rules", rules);
     }
 
     /** Shows the certificate, and trusts no other; the same for all, so they resume sessions. */

@@ -3,10 +3,6 @@ package org.upgradefilter.it;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Arrays;
@@ -23,25 +19,17 @@ final class TlsForwarder implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final URI server;
-    private final ServerSocket listening = new ServerSocket();
+    private final Listening listening;
 
     TlsForwarder(URI server) throws IOException {
         this.server = server;
-        listening.setReceiveBufferSize(BUFFER_BYTES);
-        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        SocketThread.start(this::accept);
+        listening =
+                new Listening(BUFFER_BYTES, client -> SocketThread.start(() -> forward(client)));
     }
 
     /** Where clients find the server. */
     URI address() {
-        return URI.create("http://127.0.0.1:" + listening.getLocalPort());
-    }
-
-    private void accept() throws IOException {
-        while (true) {
-            Socket client = listening.accept();
-            SocketThread.start(() -> forward(client));
-        }
+        return URI.create("http://" + listening.authority());
     }
 
     private void forward(Socket client) throws IOException {
@@ -50,17 +38,12 @@ final class TlsForwarder implements AutoCloseable {
             client.setTcpNoDelay(true);
             inside = RawConnection.to(server).patience(0);
         } catch (IOException failure) {
-            reset(client);
+            Listening.reset(client);
             throw failure;
         }
         Pair pair = new Pair(client, inside);
         SocketThread.start(() -> pair.carry(pair::send));
         pair.carry(pair::receive);
-    }
-
-    private static void reset(Socket client) throws IOException {
-        client.setSoLinger(true, 0);
-        client.close();
     }
 
     /** The two connections of a client. */
@@ -84,7 +67,7 @@ final class TlsForwarder implements AutoCloseable {
                     inside.close();
                 }
             } catch (IOException failure) {
-                reset(client);
+                Listening.reset(client);
                 inside.reset();
                 throw failure;
             }
@@ -111,10 +94,6 @@ final class TlsForwarder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            listening.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listening.close();
     }
 }

@@ -5,14 +5,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ProtocolException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
 import java.util.Optional;
+import org.upgradefilter.it.Listening;
 import org.upgradefilter.it.SocketThread;
 
 /**
@@ -36,7 +33,7 @@ final class Http2Proxy implements AutoCloseable {
 
     private final Opening opening;
     private final String scheme;
-    private final ServerSocket listening = new ServerSocket();
+    private final Listening listening;
 
     /** How a connection of HTTP/2 is come by. */
     @FunctionalInterface
@@ -50,21 +47,12 @@ final class Http2Proxy implements AutoCloseable {
     Http2Proxy(String scheme, Opening opening) throws IOException {
         this.scheme = scheme;
         this.opening = opening;
-        listening.setReceiveBufferSize(BUFFER_BYTES);
-        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        SocketThread.start(this::accept);
+        listening = new Listening(BUFFER_BYTES, client -> SocketThread.start(() -> serve(client)));
     }
 
     /** Where clients find the server. */
     String authority() {
-        return "127.0.0.1:" + listening.getLocalPort();
-    }
-
-    private void accept() throws IOException {
-        while (true) {
-            Socket client = listening.accept();
-            SocketThread.start(() -> serve(client));
-        }
+        return listening.authority();
     }
 
     private void serve(Socket client) throws IOException {
@@ -74,7 +62,7 @@ final class Http2Proxy implements AutoCloseable {
             client.setSendBufferSize(BUFFER_BYTES);
             uplink = opening.open();
         } catch (IOException failure) {
-            reset(client);
+            Listening.reset(client);
             throw failure;
         }
         try {
@@ -83,18 +71,13 @@ final class Http2Proxy implements AutoCloseable {
             client.getOutputStream().write(ProxiedRequest.bytes(BAD_REQUEST));
             linger(client);
         } catch (IOException failure) {
-            reset(client);
+            Listening.reset(client);
             uplink.cancel();
             throw failure;
         } finally {
             client.close();
             uplink.close();
         }
-    }
-
-    private static void reset(Socket client) throws IOException {
-        client.setSoLinger(true, 0);
-        client.close();
     }
 
     private static void linger(Socket client) throws IOException {
@@ -105,11 +88,7 @@ final class Http2Proxy implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            listening.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        listening.close();
     }
 
     /** The requests of one client, one after the other. */

@@ -3,47 +3,42 @@ package org.upgradefilter.it.http2;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.Header;
-import org.upgradefilter.it.Application;
 import org.upgradefilter.it.Capability;
 import org.upgradefilter.it.Container;
 import org.upgradefilter.it.RawConnection;
 import org.upgradefilter.it.RawRequest;
 import org.upgradefilter.it.TestCertificate;
+import org.upgradefilter.it.UpgradedContainer;
 import org.upgradefilter.it.UpgradingFilter;
 
 /**
  * A container to which everybody speaks HTTP/2, for which each connection has asked in HTTP/1.1:
  * whatever holds there holds over HTTP/2 as well.
  *
- * <p>What asks is answered by a filter of its own, before all others and on a path where they have
- * nothing to say. Clients go through an {@link Http2Proxy}.
+ * <p>Clients go through an {@link Http2Proxy}.
  */
-public final class InsideHttp2 implements Container {
+public final class InsideHttp2 extends UpgradedContainer {
 
     private static final String PATH = "/inside-h2";
 
     /** The scheme of addresses that are those of a proxy, while what is behind it has TLS. */
     private static final String SCHEME_OF_TLS = "http+h2";
 
-    private final Container container;
     private final Way way;
 
     /** Null before something runs. */
     private Http2Proxy proxy;
 
     private InsideHttp2(Container container, Way way) {
-        this.container = container;
+        super(container, way.filter());
         this.way = way;
     }
 
@@ -87,15 +82,7 @@ public final class InsideHttp2 implements Container {
         }
 
         UpgradingFilter filter() {
-            return new UpgradingFilter(
-                    PATH,
-                    Map.of(
-                            "keyStore",
-                            TestCertificate.keyStore().toString(),
-                            "keyStorePassword",
-                            TestCertificate.PASSWORD,
-                            "rules",
-                            rules));
+            return new UpgradingFilter(PATH, TestCertificate.settings(rules));
         }
 
         /** What HTTP/2 is spoken over from now on. */
@@ -159,7 +146,8 @@ public final class InsideHttp2 implements Container {
     }
 
     /** The address is the same again after a redeployment, as that of the server is. */
-    private URI proxied(URI server) throws IOException {
+    @Override
+    protected URI address(URI server) throws IOException {
         if (proxy == null) {
             String scheme = way == Way.CLEAR ? "http" : "https";
             proxy = new Http2Proxy(scheme, () -> opened(way, server));
@@ -177,50 +165,10 @@ public final class InsideHttp2 implements Container {
         }
     }
 
-    @Override
-    public void serveJakarta(Jakarta when) {
-        container.serveJakarta(when);
-    }
-
-    @Override
-    public URI start(Application application) throws Exception {
-        return proxied(container.start(way.filter().before(application)));
-    }
-
-    @Override
-    public URI startWithLogin(Application application) throws Exception {
-        return proxied(container.startWithLogin(way.filter().before(application)));
-    }
-
-    @Override
-    public URI startWithForm(Application application) throws Exception {
-        return proxied(container.startWithForm(way.filter().before(application)));
-    }
-
-    @Override
-    public Queue<String> logRequests() {
-        return container.logRequests();
-    }
-
-    @Override
-    public URI deploy(Path war) throws Exception {
-        return proxied(container.deploy(way.filter().in(war)));
-    }
-
-    @Override
-    public void undeploy() throws Exception {
-        container.undeploy();
-    }
-
-    @Override
-    public ClassLoader applicationLoader() {
-        return container.applicationLoader();
-    }
-
     /** Whether bytes are a request of HTTP/1.1 is the proxy's to say. */
     @Override
     public Set<Capability> capabilities() {
-        EnumSet<Capability> having = EnumSet.copyOf(container.capabilities());
+        Set<Capability> having = super.capabilities();
         having.removeAll(
                 EnumSet.of(
                         Capability.SPEAKS_HTTP_1,
@@ -233,6 +181,6 @@ public final class InsideHttp2 implements Container {
     @Override
     public void close() {
         Optional.ofNullable(proxy).ifPresent(Http2Proxy::close);
-        container.close();
+        super.close();
     }
 }

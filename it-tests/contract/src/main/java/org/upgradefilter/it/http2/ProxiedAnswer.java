@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hc.core5.http.Header;
+import org.upgradefilter.it.Listening;
 
 /** What comes over a stream of HTTP/2, for a client that has asked in HTTP/1.1. */
 final class ProxiedAnswer implements Uplink.Receiver {
@@ -204,8 +205,7 @@ final class ProxiedAnswer implements Uplink.Receiver {
     }
 
     private void reset() throws IOException {
-        client.setSoLinger(true, 0);
-        client.close();
+        Listening.reset(client);
         give(End.RESET);
     }
 

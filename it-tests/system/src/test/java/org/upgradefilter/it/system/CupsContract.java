@@ -21,14 +21,7 @@ import org.upgradefilter.it.TestCertificate;
  */
 abstract class CupsContract extends ContainerContract {
 
-    private static final Map<String, String> SETTINGS =
-            Map.of(
-                    "keyStore",
-                    TestCertificate.keyStore().toString(),
-                    "keyStorePassword",
-                    TestCertificate.PASSWORD,
-                    "rules",
-                    "/* allow TLS");
+    private static final Map<String, String> SETTINGS = TestCertificate.settings("/* allow TLS");
 
     /** The one of CUPS expects all that a real printer has. */
     private static final String TEST =

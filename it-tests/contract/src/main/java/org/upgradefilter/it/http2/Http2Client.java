@@ -30,8 +30,6 @@ final class Http2Client implements AutoCloseable {
     static final byte[] PREFACE =
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private static final int MAX_FRAME_BYTES = 1 << 14;
-
     private final RawConnection connection;
     private final HPackDecoder decoder = new HPackDecoder(4096, StandardCharsets.ISO_8859_1);
     private final Map<Integer, Stream> streams = new HashMap<>();
@@ -106,11 +104,7 @@ final class Http2Client implements AutoCloseable {
 
     /** Sends frames, all of them in one write. */
     Http2Client send(Http2Frame... frames) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (Http2Frame frame : frames) {
-            bytes.writeBytes(frame.bytes());
-        }
-        connection.send(bytes.toByteArray());
+        connection.send(Http2Frame.bytes(frames));
         return this;
     }
 
@@ -126,14 +120,7 @@ final class Http2Client implements AutoCloseable {
 
     /** Receives the next frame, of any type; keeps what it says of a stream. */
     Http2Frame frame() throws IOException {
-        ByteBuffer head = ByteBuffer.wrap(connection.bytes(Http2Frame.HEADER_BYTES));
-        int length = ((head.getShort() & 0xFFFF) << 8) | (head.get() & 0xFF);
-        if (length > MAX_FRAME_BYTES) {
-            throw new AssertionError("a frame of " + length + " bytes");
-        }
-        int type = head.get() & 0xFF;
-        int flags = head.get() & 0xFF;
-        Http2Frame frame = new Http2Frame(type, flags, head.getInt(), connection.bytes(length));
+        Http2Frame frame = Http2Frame.read(connection);
         keep(frame);
         return frame;
     }

@@ -1,10 +1,13 @@
 package org.upgradefilter.it.http2;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.OptionalLong;
+import org.upgradefilter.it.RawConnection;
 
 /** A frame as it goes over the wire, right or wrong (RFC 9113 §4.1). */
 final class Http2Frame {
@@ -26,7 +29,8 @@ final class Http2Frame {
     static final int PADDED = 8;
     static final int HAS_PRIORITY = 0x20;
 
-    static final int HEADER_BYTES = 9;
+    private static final int HEADER_BYTES = 9;
+    private static final int MAX_PAYLOAD_BYTES = 1 << 14;
 
     private final int type;
     private final int flags;
@@ -41,6 +45,18 @@ final class Http2Frame {
         this.flags = flags;
         this.stream = stream;
         this.payload = payload;
+    }
+
+    /** Receives the next one, which must not be longer than any peer lets it by default (§4.2). */
+    static Http2Frame read(RawConnection from) throws IOException {
+        ByteBuffer head = ByteBuffer.wrap(from.bytes(HEADER_BYTES));
+        int length = ((head.getShort() & 0xFFFF) << 8) | (head.get() & 0xFF);
+        if (length > MAX_PAYLOAD_BYTES) {
+            throw new AssertionError("a frame of " + length + " bytes");
+        }
+        int type = head.get() & 0xFF;
+        int flags = head.get() & 0xFF;
+        return new Http2Frame(type, flags, head.getInt(), from.bytes(length));
     }
 
     static Http2Frame frame(int type, int flags, int stream, int... payload) {
@@ -149,6 +165,15 @@ final class Http2Frame {
                 .putInt(stream)
                 .put(payload)
                 .array();
+    }
+
+    /** One behind the other. */
+    static byte[] bytes(Http2Frame... frames) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (Http2Frame frame : frames) {
+            all.writeBytes(frame.bytes());
+        }
+        return all.toByteArray();
     }
 
     @Override

@@ -91,12 +91,8 @@ final class Uplink {
     }
 
     private void send(Http2Frame... frames) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (Http2Frame frame : frames) {
-            bytes.writeBytes(frame.bytes());
-        }
         synchronized (wire) {
-            connection.send(bytes.toByteArray());
+            connection.send(Http2Frame.bytes(frames));
         }
     }
 
@@ -211,7 +207,7 @@ final class Uplink {
     }
 
     private void read() throws IOException {
-        Http2Frame frame = frame();
+        Http2Frame frame = Http2Frame.read(connection);
         switch (frame.type()) {
             case Http2Frame.SETTINGS -> settle(frame);
             case Http2Frame.PING -> answer(frame);
@@ -222,14 +218,6 @@ final class Uplink {
             case Http2Frame.GOAWAY -> goAway();
             default -> throw new AssertionError("not for a client: " + frame);
         }
-    }
-
-    private Http2Frame frame() throws IOException {
-        ByteBuffer head = ByteBuffer.wrap(connection.bytes(Http2Frame.HEADER_BYTES));
-        int length = ((head.getShort() & 0xFFFF) << 8) | (head.get() & 0xFF);
-        int type = head.get() & 0xFF;
-        int flags = head.get() & 0xFF;
-        return new Http2Frame(type, flags, head.getInt(), connection.bytes(length));
     }
 
     private void settle(Http2Frame settings) throws IOException {
@@ -270,7 +258,7 @@ final class Uplink {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         block.writeBytes(headers.payload());
         for (Http2Frame last = headers; !last.has(Http2Frame.END_HEADERS); ) {
-            last = frame();
+            last = Http2Frame.read(connection);
             block.writeBytes(last.payload());
         }
         List<Header> fields;
